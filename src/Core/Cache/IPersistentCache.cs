@@ -1,0 +1,72 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Cache;
+
+/// <summary>
+/// The PersistentCache of one repository: the metadata of everything in it, browsable as of any restore point without touching the bucket.
+/// Rows live from head number to head number of their object; what no committed restore point names is invisible to queries and is
+/// rolled back when its object is opened again. Safe for concurrent use by several objects; one object is written by one caller at a time.
+/// Everything in it can be rebuilt from the repository.
+/// </summary>
+public interface IPersistentCache : IAsyncDisposable
+{
+    /// <summary>The chunks of the repository.</summary>
+    IChunkCatalog Chunks { get; }
+
+    /// <summary>Finds the object or makes it known, and undoes what was applied beyond its committed head.</summary>
+    Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Applies changes of the head being written, in their order, in one transaction; cost grows with the changes only.
+    /// An upsert equal to the held version leaves the held row alone (but counts as seen in a full head).
+    /// </summary>
+    /// <param name="objectId">The object.</param>
+    /// <param name="head">Its head being written: committed head + 1 (or later ones, one after the other, while synchronising).</param>
+    /// <param name="kind">Full: what is not seen until <see cref="FinishHeadAsync"/> ends.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task ApplyAsync(long objectId, int head, SegmentKind kind, IReadOnlyList<ChangeRecord> changes, CancellationToken cancellationToken);
+
+    /// <summary>Ends the head being written and remembers its segment. A full head ends every row and state entry it did not name.</summary>
+    /// <returns>Items (folders not counted) and bytes alive at this head.</returns>
+    Task<HeadTotals> FinishHeadAsync(long objectId, SegmentReference segment, SegmentKind kind, CancellationToken cancellationToken);
+
+    /// <summary>Undoes everything applied beyond the committed head.</summary>
+    Task RollBackAsync(long objectId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records a committed restore point and its heads; the heads become the objects' committed ones. Doing it twice is harmless.
+    /// Heads whose rows are not applied make the call fail (<see cref="ConflictException"/>): synchronise first.
+    /// </summary>
+    Task CommitPointAsync(RestorePointManifest manifest, Sha256Hash hash, CancellationToken cancellationToken);
+
+    /// <summary>The newest restore point of a job that the cache knows; null for none.</summary>
+    Task<CachedPoint?> FindLastPointAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>A restore point by its id; null when unknown.</summary>
+    Task<CachedPoint?> FindPointAsync(Guid pointId, CancellationToken cancellationToken);
+
+    /// <summary>All heads that a restore point holds, its own and those it took over from its parents.</summary>
+    IAsyncEnumerable<HeadRecord> ListHeadsAsync(Guid jobId, long sequence, CancellationToken cancellationToken);
+
+    /// <summary>The item as of a head; null when it is not there.</summary>
+    Task<ItemVersion?> FindItemAsync(long objectId, int head, string key, CancellationToken cancellationToken);
+
+    /// <summary>Direct children of a folder (null: the roots) as of a head.</summary>
+    IAsyncEnumerable<ItemVersion> ListChildrenAsync(long objectId, int head, string? parentKey, CancellationToken cancellationToken);
+
+    /// <summary>All items of a kind (null: all) as of a head.</summary>
+    IAsyncEnumerable<ItemVersion> ListItemsAsync(long objectId, int head, ItemKind? kind, CancellationToken cancellationToken);
+
+    /// <summary>A state entry as of a head; null when there is none.</summary>
+    Task<ReadOnlyMemory<byte>?> FindStateAsync(long objectId, int head, string key, CancellationToken cancellationToken);
+
+    /// <summary>State entries whose key starts with the prefix (ordinal), as of a head.</summary>
+    IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> ListStateAsync(long objectId, int head, string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Streams the items of a restore point that match; the first ones come at once.</summary>
+    IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Forgets everything, to be rebuilt.</summary>
+    Task ClearAsync(CancellationToken cancellationToken);
+}

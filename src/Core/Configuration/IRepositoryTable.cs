@@ -1,0 +1,23 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Configuration;
+
+/// <summary>Repositories in the configuration database.</summary>
+public interface IRepositoryTable
+{
+    /// <summary>Adds one, its secrets encrypted.</summary>
+    Task AddAsync(BackupRepository repository, RepositorySecrets secrets, CancellationToken cancellationToken);
+
+    /// <summary>All, by name.</summary>
+    Task<IReadOnlyList<BackupRepository>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The one of this name or id; null when unknown.</summary>
+    Task<BackupRepository?> FindAsync(string nameOrId, CancellationToken cancellationToken);
+
+    /// <summary>Its secrets.</summary>
+    /// <exception cref="ConfigurationException">The key that opens secrets is missing or another one.</exception>
+    Task<RepositorySecrets> ReadSecretsAsync(Guid repositoryId, CancellationToken cancellationToken);
+
+    /// <summary>Removes it with the restore points listed for it (the data stays where it is); refused while a job names it.</summary>
+    Task RemoveAsync(Guid repositoryId, CancellationToken cancellationToken);
+}

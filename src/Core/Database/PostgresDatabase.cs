@@ -1,0 +1,72 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Npgsql;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Database;
+
+/// <summary>A schema of a PostgreSQL database.</summary>
+public sealed class PostgresDatabase : IDatabase
+{
+    private readonly NpgsqlDataSource _source;
+
+    /// <summary>Prepares a pool; nothing is sent yet.</summary>
+    /// <param name="connectionString">An Npgsql connection string.</param>
+    /// <param name="schema">The schema; letters, digits and underscores only. Created by the first migration.</param>
+    /// <exception cref="InvalidSettingException">The connection string does not parse or the schema name is not usable.</exception>
+    public PostgresDatabase(string connectionString, string schema)
+    {
+        if (schema.Length is 0 or > 63 || !schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+            throw new InvalidSettingException("Database.InvalidSchema", $"'{schema}' is no usable schema name.", "Use lower-case letters, digits and underscores.");
+        try
+        {
+            ConnectionString = connectionString;
+            var builder = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = schema };
+            builder.ApplicationName ??= "Veeam365";
+            Display = $"{builder.Host}:{builder.Port}/{builder.Database} ({schema})";
+            Schema = schema;
+            _source = NpgsqlDataSource.Create(builder);
+        }
+        catch (ArgumentException e)
+        {
+            // The message of the parser can repeat the password: it is not shown.
+            throw new InvalidSettingException(
+                "Database.InvalidConnectionString",
+                "The PostgreSQL connection string cannot be understood.",
+                "Write it as 'Host=server;Database=veeam365;Username=user;Password=...'.",
+                new FormatException(e.GetType().Name));
+        }
+    }
+
+    /// <summary>The connection string as given; holds the password.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The schema.</summary>
+    public string Schema { get; }
+
+    /// <inheritdoc/>
+    public DatabaseEngine Engine => DatabaseEngine.PostgreSql;
+
+    /// <inheritdoc/>
+    public string Display { get; }
+
+    /// <inheritdoc/>
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        {
+            throw new ConfigurationException(
+                "Database.Unavailable",
+                $"PostgreSQL at {Display} cannot be reached: {e.Message}",
+                "Check that the server runs and that host, port, database, user and password are right (Connect-BackupConfiguration).",
+                e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}

@@ -1,0 +1,14 @@
+namespace Veeam365.Backup.Core.Model;
+
+/// <summary>What an application proves itself with.</summary>
+public enum CredentialKind
+{
+    /// <summary>A client secret, kept encrypted in the configuration.</summary>
+    ClientSecret,
+
+    /// <summary>A certificate with its private key in a file.</summary>
+    CertificateFile,
+
+    /// <summary>A certificate with its private key in the operating system's store.</summary>
+    CertificateStore,
+}

@@ -1,0 +1,14 @@
+namespace Veeam365.Backup.Core.Model;
+
+/// <summary>A protected object as the directory shows it now, with what it could be backed up for.</summary>
+/// <param name="Object">The object.</param>
+/// <param name="Workloads">Workloads known to exist; empty when they were not asked for.</param>
+/// <param name="IsEnabled">False when sign-in is blocked; blocked users are still backed up.</param>
+/// <param name="IsGuest">True for an invited user of another organization.</param>
+/// <param name="IsLicensed">False when no licence is assigned.</param>
+public sealed record DiscoveredObject(
+    ProtectedObject Object,
+    IReadOnlyList<Workload> Workloads,
+    bool IsEnabled,
+    bool IsGuest,
+    bool IsLicensed);

@@ -1,0 +1,24 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Repositories;
+
+/// <summary>
+/// Writes one session's data. Write order: packs, index, segments, restore point. Until <see cref="CommitAsync"/> returns, nothing that was written
+/// is part of any restore point; disposing without it leaves unreferenced data at worst.
+/// </summary>
+public interface IRepositoryWriter : IAsyncDisposable
+{
+    /// <summary>Bytes sent to the store so far.</summary>
+    long BytesWritten { get; }
+
+    /// <summary>Begins the next head of an object. Several objects may be written side by side.</summary>
+    /// <param name="start">Which head, and what it builds on.</param>
+    /// <param name="sink">Receives the records, located, in the order in which the segment holds them; one call at a time.</param>
+    IObjectWriter BeginObject(ObjectWriteStart start, IChangeSink sink);
+
+    /// <summary>
+    /// The commit: puts the restore point if its sequence is not taken. All heads it names must be complete.
+    /// </summary>
+    /// <exception cref="ConflictException">Another writer took this sequence: nothing of this one counts.</exception>
+    Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken);
+}

@@ -1,0 +1,8 @@
+namespace Veeam365.Backup.Core.Repositories;
+
+/// <summary>What a repository says of itself.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="FormatVersion">The version of its format.</param>
+/// <param name="IsEncrypted">True when its data is encrypted.</param>
+/// <param name="CreatedAt">When it was created (UTC).</param>
+public sealed record RepositoryDescription(Guid Id, int FormatVersion, bool IsEncrypted, DateTimeOffset CreatedAt);

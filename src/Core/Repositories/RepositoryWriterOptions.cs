@@ -1,0 +1,8 @@
+namespace Veeam365.Backup.Core.Repositories;
+
+/// <summary>Limits of a writer.</summary>
+public sealed record RepositoryWriterOptions
+{
+    /// <summary>Bytes that may be held for packs being filled and sent; at least two packs' worth.</summary>
+    public long MemoryBudget { get; init; } = 96L << 20;
+}

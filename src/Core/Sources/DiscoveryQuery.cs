@@ -1,0 +1,16 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sources;
+
+/// <summary>Which directory objects to list.</summary>
+public sealed record DiscoveryQuery
+{
+    /// <summary>Only objects of this kind.</summary>
+    public ObjectKind Kind { get; init; } = ObjectKind.User;
+
+    /// <summary>An id, an address, a display name or a wildcard pattern (* and ?) over address and display name; null for all. Compared without case.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>True to find out which workloads each object has (two requests more per object).</summary>
+    public bool IncludeWorkloads { get; init; }
+}

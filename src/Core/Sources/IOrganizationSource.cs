@@ -1,0 +1,25 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sources;
+
+/// <summary>
+/// A signed-in connection to one organization, read-only. Safe for concurrent use. Every call honours its token, retries what can be retried
+/// (429 and 503 by Retry-After, 500, 502, 504 and resets with backoff) and is bounded in concurrency per mailbox and for the organization.
+/// </summary>
+public interface IOrganizationSource : IAsyncDisposable
+{
+    /// <summary>Requests and waiting so far, over all readers.</summary>
+    SourceStatistics Statistics { get; }
+
+    /// <summary>Signs in and tries what the given workloads need: step 2 of the session.</summary>
+    /// <returns>One result per check, in order; a missing permission is named in its check. Does not throw for a failed check.</returns>
+    Task<OrganizationCheckResult> CheckAsync(IReadOnlyList<Workload> workloads, CancellationToken cancellationToken);
+
+    /// <summary>Streams the users (and later groups, sites, teams) of the directory.</summary>
+    /// <exception cref="PermissionMissingException">The directory may not be read.</exception>
+    /// <exception cref="SourceException">The service failed for good.</exception>
+    IAsyncEnumerable<DiscoveredObject> DiscoverAsync(DiscoveryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Opens one workload of one object for reading. Sends nothing yet.</summary>
+    IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload);
+}
