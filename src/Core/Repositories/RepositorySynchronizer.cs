@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Veeam365.Backup.Core.Cache;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Repositories;
+
+/// <summary>Rebuilds a cache from a repository, or brings it up to date: cost grows with what the cache does not know yet.</summary>
+public sealed class RepositorySynchronizer(IBackupRepository repository, IPersistentCache cache)
+{
+    private const int BatchSize = 1000;
+
+    /// <summary>
+    /// Applies restore points that the cache does not know, job by job, oldest first; each is visible as soon as it is yielded.
+    /// A cache that knows restore points which the repository does not have belongs to something else and is rebuilt.
+    /// </summary>
+    /// <exception cref="DataDamagedException">A restore point or segment is damaged.</exception>
+    public async IAsyncEnumerable<StoredRestorePoint> SynchronizeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await IsForeignAsync(cancellationToken).ConfigureAwait(false))
+            await cache.ClearAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (Guid job in repository.ListJobsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            long known = (await cache.FindLastPointAsync(job, cancellationToken).ConfigureAwait(false))?.Sequence ?? 0;
+            await foreach (StoredRestorePoint point in repository.ListRestorePointsAsync(job, known, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (HeadRecord head in point.Manifest.Heads)
+                    await ApplyHeadAsync(head, cancellationToken).ConfigureAwait(false);
+                await cache.CommitPointAsync(point.Manifest, point.Hash, cancellationToken).ConfigureAwait(false);
+                yield return point;
+            }
+        }
+    }
+
+    private async Task<bool> IsForeignAsync(CancellationToken cancellationToken)
+    {
+        await foreach (Guid job in repository.ListJobsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (await cache.FindLastPointAsync(job, cancellationToken).ConfigureAwait(false) is not { } last)
+                continue;
+            StoredRestorePoint? stored = await repository.ListRestorePointsAsync(job, last.Sequence - 1, cancellationToken)
+                .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+            if (stored is null || stored.Manifest.Sequence != last.Sequence || stored.Hash != last.Hash)
+                return true;
+        }
+        return false;
+    }
+
+    private async Task ApplyHeadAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        CachedObject cached = await cache.OpenObjectAsync(head.Identity, cancellationToken).ConfigureAwait(false);
+        int applied = cached.Committed?.Head ?? 0;
+        if (applied >= head.Segment.Head)
+            return;
+        SegmentManifest manifest = await repository.ReadSegmentManifestAsync(head.Segment, cancellationToken).ConfigureAwait(false);
+        foreach (SegmentReference segment in manifest.Chain.Where(s => s.Head > applied))
+        {
+            SegmentManifest earlier = await repository.ReadSegmentManifestAsync(segment, cancellationToken).ConfigureAwait(false);
+            await ApplySegmentAsync(cached.Id, segment, earlier.Kind, cancellationToken).ConfigureAwait(false);
+        }
+        await ApplySegmentAsync(cached.Id, head.Segment, manifest.Kind, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ApplySegmentAsync(long objectId, SegmentReference segment, SegmentKind kind, CancellationToken cancellationToken)
+    {
+        var batch = new List<ChangeRecord>(BatchSize);
+        await foreach (ChangeRecord record in repository.ReadSegmentAsync(segment, cancellationToken).ConfigureAwait(false))
+        {
+            batch.Add(record);
+            if (batch.Count < BatchSize)
+                continue;
+            await cache.ApplyAsync(objectId, segment.Head, kind, batch, cancellationToken).ConfigureAwait(false);
+            batch.Clear();
+        }
+        if (batch.Count > 0)
+            await cache.ApplyAsync(objectId, segment.Head, kind, batch, cancellationToken).ConfigureAwait(false);
+        await cache.FinishHeadAsync(objectId, segment, kind, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,32 @@
+using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Sources;
+
+namespace Veeam365.Backup.Core.Sessions;
+
+/// <summary>Step 2: connect to the organization and check that signing in works and the permissions suffice.</summary>
+internal sealed class AuthenticateStep(IBackupConfiguration configuration, IOrganizationSourceFactory sources)
+{
+    /// <exception cref="AuthenticationException">Sign-in failed.</exception>
+    /// <exception cref="PermissionMissingException">A permission is missing; it is named.</exception>
+    public async Task<IOrganizationSource> RunAsync(LoadedJob loaded, SessionLog log, CancellationToken cancellationToken)
+    {
+        string? secret = await configuration.Organizations.ReadSecretAsync(loaded.Organization.Id, cancellationToken).ConfigureAwait(false);
+        IOrganizationSource source = sources.Connect(loaded.Organization, secret);
+        try
+        {
+            OrganizationCheckResult result = await source.CheckAsync(WorkloadsOf(loaded.Job.Scope), cancellationToken).ConfigureAwait(false);
+            result.ThrowIfFailed();
+            log.Info($"Connected to organization '{loaded.Organization.Name}'.");
+            return source;
+        }
+        catch
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static IReadOnlyList<Workload> WorkloadsOf(BackupScope scope) =>
+        [.. scope.Include.SelectMany(i => i.Workloads.Count > 0 ? i.Workloads : scope.Workloads).Concat(scope.WholeOrganization ? scope.Workloads : []).Distinct()];
+}

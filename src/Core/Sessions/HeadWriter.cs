@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
+
+namespace Veeam365.Backup.Core.Sessions;
+
+/// <summary>
+/// Writes the next head of one object, begun only once there is something to write: an object without changes costs the repository nothing.
+/// State entries wait for the end, so that they can never be newer than the data they cover.
+/// </summary>
+internal sealed class HeadWriter : IAsyncDisposable
+{
+    private const string RefreshedKey = "session/refreshed";
+
+    private readonly TransferContext _context;
+    private readonly ResolvedObject _target;
+    private readonly CachedHistory _history;
+    private readonly CacheSink _sink;
+    private readonly Dictionary<string, ReadOnlyMemory<byte>?> _state = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Gap> _gaps = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Gap> _namelessGaps = new();
+    private IObjectWriter? _writer;
+
+    public HeadWriter(TransferContext context, ResolvedObject target, CachedHistory history)
+    {
+        _context = context;
+        _target = target;
+        _history = history;
+        Head = (target.Cached.Committed?.Head ?? 0) + 1;
+        Kind = target.ReadInFull ? SegmentKind.Full : SegmentKind.Incremental;
+        _sink = new CacheSink(context.Connection.Cache, target.Cached.Id, Head, Kind);
+        foreach (Gap gap in history.PendingGaps)
+            _gaps[gap.ItemKey!] = gap;
+    }
+
+    public int Head { get; }
+
+    public SegmentKind Kind { get; }
+
+    /// <summary>What the object does not hold, earlier gaps that were not closed included.</summary>
+    public IReadOnlyList<Gap> Gaps => [.. _gaps.Values, .. _namelessGaps];
+
+    /// <summary>Begins the head. Called by the one reader of changes before it hands out work.</summary>
+    public void Begin() => _writer ??= _context.Writer.BeginObject(
+        new ObjectWriteStart(_target.Identity, Head, Kind, Kind == SegmentKind.Full ? null : _target.Cached.Committed), _sink);
+
+    public async Task<long> WriteItemAsync(ItemWrite item, CancellationToken cancellationToken)
+    {
+        Begin();
+        long bytes = await _writer!.WriteItemAsync(item, cancellationToken).ConfigureAwait(false);
+        _gaps.TryRemove(item.Version.Key, out _);
+        return bytes;
+    }
+
+    public async Task RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        Begin();
+        await _writer!.WriteRecordAsync(new ChangeRecord.Removed(key), cancellationToken).ConfigureAwait(false);
+        _gaps.TryRemove(key, out _);
+    }
+
+    public void SetState(string key, ReadOnlyMemory<byte>? value) => _state[key] = value;
+
+    /// <summary>Writes a gap down. The version held so far, if there is one, stays in the tree.</summary>
+    public async Task AddGapAsync(string? itemKey, string name, GapReason reason, string message, CancellationToken cancellationToken)
+    {
+        var gap = new Gap(_target.Identity.Key, itemKey, name, reason, message);
+        if (itemKey is null)
+        {
+            _namelessGaps.Enqueue(gap);
+            return;
+        }
+        _gaps[itemKey] = gap;
+        if (Kind == SegmentKind.Full && reason != GapReason.Unverifiable && _target.Cached.Committed is { } committed)
+            await KeepHeldVersionAsync(itemKey, committed.Head, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes the state entries and completes the segment: durable and verified. Null when there is nothing new to keep.
+    /// </summary>
+    public async Task<SegmentReference?> CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_writer is null && Kind == SegmentKind.Incremental && !GapsChanged() && !await NeedsRefreshAsync(cancellationToken).ConfigureAwait(false))
+            return null;
+        Begin();
+        await WriteStateAsync(cancellationToken).ConfigureAwait(false);
+        SegmentReference segment = await _writer!.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await _sink.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return segment;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+            await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task KeepHeldVersionAsync(string itemKey, int committedHead, CancellationToken cancellationToken)
+    {
+        ItemVersion? held = await _context.Connection.Cache.FindItemAsync(_target.Cached.Id, committedHead, itemKey, cancellationToken).ConfigureAwait(false);
+        if (held is null)
+            return;
+        Begin();
+        await _writer!.WriteRecordAsync(new ChangeRecord.Upserted(held), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteStateAsync(CancellationToken cancellationToken)
+    {
+        foreach (Gap closed in _history.PendingGaps.Where(g => !_gaps.ContainsKey(g.ItemKey!)))
+            _state[GapState.KeyOf(closed.ItemKey!)] = null;
+        foreach (Gap gap in _gaps.Values)
+            _state[GapState.KeyOf(gap.ItemKey!)] = GapState.Write(gap);
+        _state[RefreshedKey] = Encoding.ASCII.GetBytes(_context.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        foreach ((string key, ReadOnlyMemory<byte>? value) in _state)
+            await _writer!.WriteRecordAsync(new ChangeRecord.StateChanged(key, value), cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool GapsChanged() =>
+        _gaps.Count != _history.PendingGaps.Count || _history.PendingGaps.Any(g => !_gaps.TryGetValue(g.ItemKey!, out Gap? now) || now != g);
+
+    private async Task<bool> NeedsRefreshAsync(CancellationToken cancellationToken)
+    {
+        if (_state.Count == 0)
+            return false;
+        ReadOnlyMemory<byte>? stored = await _history.FindStateAsync(RefreshedKey, cancellationToken).ConfigureAwait(false);
+        return stored is not { } value
+            || !DateTimeOffset.TryParse(Encoding.ASCII.GetString(value.Span), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset at)
+            || _context.Clock.GetUtcNow() - at >= _context.Options.TokenRefresh;
+    }
+}

@@ -1,0 +1,37 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sessions;
+
+/// <summary>Starts a job and tries again as its retry policy says.</summary>
+public sealed class JobRunner(BackupServices services, SessionOptions options)
+{
+    /// <summary>
+    /// Runs sessions of the job until one does not fail, the attempts are used up, or the failure is of a kind that waiting does not cure
+    /// (a wrong secret, a missing permission, a setting, damage).
+    /// </summary>
+    /// <returns>The last session, closed: Success, Warning, Failed or Stopped.</returns>
+    /// <exception cref="ConflictException">A session of the job runs already.</exception>
+    /// <exception cref="ConfigurationException">The configuration database cannot be reached.</exception>
+    public async Task<BackupSession> RunAsync(StartRequest request, ISessionObserver observer, CancellationToken cancellationToken)
+    {
+        var runner = new SessionRunner(services, options);
+        for (int attempt = 1; ; attempt++)
+        {
+            SessionResult result = await runner.RunAsync(request, attempt, observer, cancellationToken).ConfigureAwait(false);
+            bool another = result.Session.Status == SessionStatus.Failed && attempt <= request.Job.Retry.Attempts && IsWorthRetrying(result.Error);
+            if (!another)
+                return result.Session;
+            try
+            {
+                await Task.Delay(request.Job.Retry.Wait, services.Clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return result.Session;
+            }
+        }
+    }
+
+    private static bool IsWorthRetrying(BackupException? error) => error is
+        not (AuthenticationException or PermissionMissingException or InvalidSettingException or NotFoundException or ConflictException or DataDamagedException);
+}

@@ -1,0 +1,24 @@
+using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sessions;
+
+/// <summary>Step 1: load the job's settings from the configuration database and create the session.</summary>
+internal sealed class LoadStep(IBackupConfiguration configuration, SessionOptions options)
+{
+    public async Task<LoadedJob> RunAsync(StartRequest request, int attempt, CancellationToken cancellationToken)
+    {
+        BackupJob job = await configuration.Jobs.FindAsync(request.Job.Id.ToString(), cancellationToken).ConfigureAwait(false)
+            ?? throw Missing("Job", request.Job.Name, "Get-BackupJob");
+        Organization organization = await configuration.Organizations.FindAsync(job.OrganizationId.ToString(), cancellationToken).ConfigureAwait(false)
+            ?? throw Missing("Organization", job.OrganizationId.ToString(), "Get-BackupOrganization");
+        BackupRepository repository = await configuration.Repositories.FindAsync(job.RepositoryId.ToString(), cancellationToken).ConfigureAwait(false)
+            ?? throw Missing("Repository", job.RepositoryId.ToString(), "Get-BackupRepository");
+
+        var session = new NewSession(Guid.CreateVersion7(), job.Id, job.Name, attempt, SessionOwner.Current(), options.Lease);
+        return new LoadedJob(job, organization, repository, await configuration.Sessions.CreateAsync(session, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static NotFoundException Missing(string noun, string name, string command) =>
+        new(noun + ".NotFound", $"{noun} '{name}' does not exist in the configuration.", $"{command} lists what there is.");
+}

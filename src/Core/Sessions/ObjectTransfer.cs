@@ -1,0 +1,116 @@
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
+using Veeam365.Backup.Core.Sources;
+
+namespace Veeam365.Backup.Core.Sessions;
+
+/// <summary>
+/// Moves what changed in one object: reads the source's changes in order, fetches contents side by side and hands everything to the object's writer.
+/// A failing item becomes a gap; a failing object keeps its last good head.
+/// </summary>
+internal sealed class ObjectTransfer(TransferContext context, ResolvedObject target, ObjectCounters counters)
+{
+    // That many items failing one after the other is not about the items: the object fails and keeps its last good head.
+    private const int MostFailuresInARow = 50;
+
+    private int _failuresInARow;
+
+    public async Task<ObjectResult> RunAsync(CancellationToken cancellationToken)
+    {
+        CachedHistory history = await CachedHistory.OpenAsync(context.Connection.Cache, target, cancellationToken).ConfigureAwait(false);
+        IObjectReader reader = context.Source.OpenReader(target.Identity.Object, target.Identity.Workload);
+        await using var head = new HeadWriter(context, target, history);
+        await using (var work = new KeyedWork(context.Options.ItemConcurrency, cancellationToken))
+        {
+            await foreach (SourceChange change in reader.ReadAsync(history, work.Token).ConfigureAwait(false))
+                await DispatchAsync(change, head, work).ConfigureAwait(false);
+            await work.CompleteAsync().ConfigureAwait(false);
+        }
+
+        HeadRecord? written = await new MetadataStep(context, target).RunAsync(head, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Gap> gaps = head.Gaps;
+        return new ObjectResult(target, gaps.Count == 0 ? SessionTaskStatus.Success : SessionTaskStatus.Warning, written, gaps, null);
+    }
+
+    private async Task DispatchAsync(SourceChange change, HeadWriter head, KeyedWork work)
+    {
+        switch (change)
+        {
+            case SourceChange.Upsert { Content: { } content } upsert:
+                head.Begin();
+                await work.StartAsync(upsert.Version.Key, token => StoreAsync(upsert, content, head, token)).ConfigureAwait(false);
+                break;
+            case SourceChange.Upsert upsert:
+                await work.WaitForKeyAsync(upsert.Version.Key).ConfigureAwait(false);
+                await head.WriteItemAsync(new ItemWrite(upsert.Version, upsert.Properties, null), work.Token).ConfigureAwait(false);
+                if (upsert.Version.Kind != ItemKind.Folder)
+                    counters.AddItem(0);
+                break;
+            case SourceChange.Removal removal:
+                await work.WaitForKeyAsync(removal.Key).ConfigureAwait(false);
+                await head.RemoveAsync(removal.Key, work.Token).ConfigureAwait(false);
+                counters.AddRemoval();
+                break;
+            case SourceChange.State state:
+                head.SetState(state.Key, state.Value);
+                break;
+            case SourceChange.Missing missing:
+                await head.AddGapAsync(missing.ItemKey, missing.Name, missing.Reason, missing.Message, work.Token).ConfigureAwait(false);
+                counters.AddGap();
+                break;
+            case SourceChange.Estimate estimate:
+                counters.Expect(estimate.Items);
+                break;
+        }
+    }
+
+    private async Task StoreAsync(SourceChange.Upsert upsert, ISourceContent content, HeadWriter head, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using Stream stream = await content.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var write = new ItemWrite(upsert.Version, upsert.Properties, stream, version => Mark(version, content));
+            counters.AddItem(await head.WriteItemAsync(write, cancellationToken).ConfigureAwait(false));
+            Volatile.Write(ref _failuresInARow, 0);
+            if (content.IsUnverified)
+                await GapAsync(head, upsert.Version, GapReason.Unverifiable, "The source's own hash never matched the content it sent; the content is kept.", cancellationToken).ConfigureAwait(false);
+        }
+        catch (ItemVanishedException)
+        {
+            await head.RemoveAsync(upsert.Version.Key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SourceItemException e)
+        {
+            await GapAsync(head, upsert.Version, e.Reason, e.Message, cancellationToken).ConfigureAwait(false);
+            ThrowIfHopeless(e);
+        }
+        catch (SourceException e)
+        {
+            await GapAsync(head, upsert.Version, GapReason.SourceError, e.Message, cancellationToken).ConfigureAwait(false);
+            ThrowIfHopeless(e);
+        }
+    }
+
+    private static ItemVersion Mark(ItemVersion version, ISourceContent content) =>
+        content.IsUnverified ? version with { Flags = version.Flags | ItemFlags.Unverified } : version;
+
+    private async Task GapAsync(HeadWriter head, ItemVersion version, GapReason reason, string message, CancellationToken cancellationToken)
+    {
+        // The key and not the subject: a log must not hold content. A file's name is what its admin looks for.
+        string name = version.Kind == ItemKind.File ? version.Name : $"{version.Kind} {version.Key}";
+        await head.AddGapAsync(version.Key, name, reason, message, cancellationToken).ConfigureAwait(false);
+        counters.AddGap();
+    }
+
+    private void ThrowIfHopeless(BackupException last)
+    {
+        if (Interlocked.Increment(ref _failuresInARow) >= MostFailuresInARow)
+        {
+            throw new SourceException(
+                "Source.TooManyFailures",
+                $"{MostFailuresInARow} items of '{target.Identity.Object.Label}' ({target.Identity.Workload}) failed one after the other; the last: {last.Message}",
+                "Check the service's health and the application's permissions; the next session goes on from the last good state.",
+                last);
+        }
+    }
+}

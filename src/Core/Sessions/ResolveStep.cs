@@ -1,0 +1,83 @@
+using Veeam365.Backup.Core.Cache;
+using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Sources;
+
+namespace Veeam365.Backup.Core.Sessions;
+
+/// <summary>
+/// Step 3: resolve the job's scope into the list of objects to process. An object that was never backed up makes the session Full;
+/// only that object is read in full.
+/// </summary>
+internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, IPersistentCache cache)
+{
+    /// <exception cref="NotFoundException">The scope finds nothing at all.</exception>
+    public async Task<ResolvedScope> RunAsync(LoadedJob loaded, bool full, SessionLog log, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, ObjectIdentity>(StringComparer.Ordinal);
+        bool unresolved = await FindObjectsAsync(loaded.Job, found, log, cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            throw new NotFoundException(
+                "Job.EmptyScope",
+                $"The scope of job '{loaded.Job.Name}' finds no object in organization '{loaded.Organization.Name}'.",
+                "Compare it with Get-BackupOrganizationObject and change it with Set-BackupJob -Scope.");
+        }
+
+        var objects = new Dictionary<string, ResolvedObject>(found.Count, StringComparer.Ordinal);
+        foreach (ObjectIdentity identity in found.Values)
+        {
+            CachedObject cached = await cache.OpenObjectAsync(identity, cancellationToken).ConfigureAwait(false);
+            objects.Add(identity.Key, new ResolvedObject(cached, full || cached.Committed is null));
+        }
+        return await DecideKindAsync(loaded, full, objects, unresolved, log, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ResolvedScope> DecideKindAsync(
+        LoadedJob loaded, bool full, Dictionary<string, ResolvedObject> objects, bool unresolved, SessionLog log, CancellationToken cancellationToken)
+    {
+        int fresh = objects.Values.Count(o => o.Cached.Committed is null);
+        SessionKind kind = full || fresh > 0 ? SessionKind.Full : SessionKind.Incremental;
+        await configuration.Sessions.SetKindAsync(loaded.Session.Id, kind, cancellationToken).ConfigureAwait(false);
+        string why = full ? "everything is read anew, as asked" : $"{fresh} of them never backed up before";
+        log.Info(kind == SessionKind.Full ? $"{objects.Count} objects to process; Full: {why}." : $"{objects.Count} objects to process; Incremental.");
+        return new ResolvedScope(objects, kind, unresolved);
+    }
+
+    private async Task<bool> FindObjectsAsync(BackupJob job, Dictionary<string, ObjectIdentity> found, SessionLog log, CancellationToken cancellationToken)
+    {
+        bool unresolved = false;
+        NamePattern[] excluded = [.. job.Scope.Exclude.Select(e => new NamePattern(e.Name))];
+        if (job.Scope.WholeOrganization)
+            await AddMatchesAsync(job, new DiscoveryQuery(), job.Scope.Workloads, excluded, found, cancellationToken).ConfigureAwait(false);
+        foreach (ScopeItem item in job.Scope.Include)
+        {
+            var query = new DiscoveryQuery { Kind = item.Kind, Name = item.Name };
+            IReadOnlyList<Workload> workloads = item.Workloads.Count > 0 ? item.Workloads : job.Scope.Workloads;
+            if (await AddMatchesAsync(job, query, workloads, excluded, found, cancellationToken).ConfigureAwait(false) == 0)
+            {
+                unresolved |= !new NamePattern(item.Name).HasWildcard;
+                log.Warning($"{item.Kind} '{item.Name}' is in the scope but was not found in the organization.");
+            }
+        }
+        return unresolved;
+    }
+
+    private async Task<int> AddMatchesAsync(
+        BackupJob job, DiscoveryQuery query, IReadOnlyList<Workload> workloads, NamePattern[] excluded, Dictionary<string, ObjectIdentity> found, CancellationToken cancellationToken)
+    {
+        int matches = 0;
+        await foreach (DiscoveredObject discovered in source.DiscoverAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            matches++;
+            if (Array.Exists(excluded, e => e.Matches(discovered.Object)))
+                continue;
+            foreach (Workload workload in workloads)
+            {
+                var identity = new ObjectIdentity(job.OrganizationId, job.Id, discovered.Object, workload);
+                found[identity.Key] = identity;
+            }
+        }
+        return matches;
+    }
+}

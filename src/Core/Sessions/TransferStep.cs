@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sessions;
+
+/// <summary>
+/// Step 4: workers claim session tasks and move what changed. One local process claims the same way as ten proxies do.
+/// Step 5 follows for each object as it is finished, step 6 runs along pack by pack.
+/// </summary>
+internal sealed class TransferStep(TransferContext context)
+{
+    private readonly ConcurrentQueue<ObjectResult> _results = new();
+    private readonly string _holder = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
+
+    private ISessionTable Sessions => context.Configuration.Sessions;
+
+    private Guid SessionId => context.Loaded.Session.Id;
+
+    /// <summary>Runs until no task is left, or until it is stopped: then the objects finished so far are the result.</summary>
+    /// <exception cref="RepositoryException">The repository refuses data: nothing of the session is committed.</exception>
+    /// <exception cref="StoreFullException">No room is left.</exception>
+    public async Task<TransferResult> RunAsync(CancellationToken cancellationToken)
+    {
+        await AddTasksAsync(cancellationToken).ConfigureAwait(false);
+        context.Monitor.Holder = _holder;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        int workers = Math.Min(context.Options.ObjectConcurrency, context.Scope.Objects.Count);
+        Task[] running = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None))];
+        try
+        {
+            await Task.WhenAll(running).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new TransferResult([.. _results], WasStopped: true);
+        }
+        return new TransferResult([.. _results], WasStopped: false);
+    }
+
+    private Task AddTasksAsync(CancellationToken cancellationToken)
+    {
+        context.Monitor.Counters.SetObjects(context.Scope.Objects.Count);
+        SessionTask[] tasks = [.. context.Scope.Objects.Values.Select(o => new SessionTask
+        {
+            Id = Guid.CreateVersion7(),
+            SessionId = SessionId,
+            Identity = o.Identity,
+            Status = SessionTaskStatus.Pending,
+            // An object never seen may be huge: it goes first.
+            Weight = o.Cached.Committed is null ? int.MaxValue : o.Cached.Totals.Items,
+        })];
+        return Sessions.AddTasksAsync(SessionId, tasks, cancellationToken);
+    }
+
+    private async Task WorkAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            while (await Sessions.ClaimTaskAsync(SessionId, _holder, context.Options.Lease, stop.Token).ConfigureAwait(false) is { } task)
+                await ProcessAsync(task, stop.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ProcessAsync(SessionTask task, CancellationToken cancellationToken)
+    {
+        ResolvedObject target = context.Scope.Objects[task.Identity.Key];
+        ObjectCounters counters = context.Monitor.BeginObject(target.Identity);
+        try
+        {
+            ObjectResult result = await TransferAsync(target, counters, cancellationToken).ConfigureAwait(false);
+            var outcome = new TaskOutcome(result.Status, result.Head, counters.Snapshot(), result.Message);
+            if (await Sessions.CompleteTaskAsync(task.Id, task.Epoch, outcome, cancellationToken).ConfigureAwait(false))
+                _results.Enqueue(result);
+            context.Monitor.Counters.AddObjectDone();
+        }
+        finally
+        {
+            context.Monitor.EndObject(counters);
+        }
+    }
+
+    private async Task<ObjectResult> TransferAsync(ResolvedObject target, ObjectCounters counters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new ObjectTransfer(context, target, counters).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (WorkloadAbsentException)
+        {
+            return new ObjectResult(target, SessionTaskStatus.Absent, null, [], null);
+        }
+        catch (Exception e) when (IsAboutTheObject(e))
+        {
+            return await FailAsync(target, counters, e, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Anything that is not about repository or configuration, which all objects share, costs this object only.</summary>
+    private static bool IsAboutTheObject(Exception e) =>
+        e is not (OperationCanceledException or RepositoryException or StoreFullException or ConfigurationException or ConflictException);
+
+    private async Task<ObjectResult> FailAsync(ResolvedObject target, ObjectCounters counters, Exception error, CancellationToken cancellationToken)
+    {
+        await context.Connection.Cache.RollBackAsync(target.Cached.Id, cancellationToken).ConfigureAwait(false);
+        string message = error is BackupException ? error.Message : $"Unexpected {error.GetType().Name}: {error.Message}";
+        GapReason reason = error is PermissionMissingException ? GapReason.PermissionMissing : GapReason.SourceError;
+        counters.AddGap();
+        context.Monitor.Log.Error($"{target.Identity.Object.Label} ({target.Identity.Workload}) failed and keeps its last good state: {message}");
+        var gap = new Gap(target.Identity.Key, null, $"{target.Identity.Object.Label} ({target.Identity.Workload})", reason, message);
+        return new ObjectResult(target, SessionTaskStatus.Failed, null, [gap], message);
+    }
+}
