@@ -1,0 +1,56 @@
+using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Sessions;
+
+namespace Veeam365.Backup.Core.Operations;
+
+/// <summary>What admins do with jobs besides starting them (<see cref="JobRunner"/>).</summary>
+public sealed class JobOperations(BackupServices services)
+{
+    /// <summary>Adds a job.</summary>
+    /// <exception cref="InvalidSettingException">Its name is empty, its scope names nothing, or its retry policy is out of bounds.</exception>
+    /// <exception cref="ConflictException">The name is taken.</exception>
+    public async Task AddAsync(BackupJob job, CancellationToken cancellationToken)
+    {
+        Check(job);
+        await services.Configuration.Jobs.AddAsync(job, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes a job.</summary>
+    /// <exception cref="InvalidSettingException">As for <see cref="AddAsync"/>.</exception>
+    public async Task SetAsync(BackupJob job, CancellationToken cancellationToken)
+    {
+        Check(job);
+        await services.Configuration.Jobs.UpdateAsync(job, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the job's running session to stop, wherever it runs, and waits until it has ended.</summary>
+    /// <returns>The session; null when none runs.</returns>
+    public async Task<BackupSession?> StopAsync(BackupJob job, bool wait, CancellationToken cancellationToken)
+    {
+        ISessionTable sessions = services.Configuration.Sessions;
+        await sessions.MarkDisconnectedAsync(cancellationToken).ConfigureAwait(false);
+        BackupSession? running = await sessions.ListAsync(new SessionQuery { JobId = job.Id, Status = SessionStatus.Running, Limit = 1 }, cancellationToken)
+            .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        if (running is null)
+            return null;
+        await sessions.RequestStopAsync(running.Id, cancellationToken).ConfigureAwait(false);
+        while (wait && running is { Status: SessionStatus.Running })
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(300), services.Clock, cancellationToken).ConfigureAwait(false);
+            await sessions.MarkDisconnectedAsync(cancellationToken).ConfigureAwait(false);
+            running = await sessions.FindAsync(running.Id, cancellationToken).ConfigureAwait(false);
+        }
+        return running;
+    }
+
+    private static void Check(BackupJob job)
+    {
+        if (string.IsNullOrWhiteSpace(job.Name))
+            throw new InvalidSettingException("Job.MissingName", "The name is empty.", "Give a -Name.");
+        if (!job.Scope.WholeOrganization && job.Scope.Include.Count == 0)
+            throw new InvalidSettingException("Job.EmptyScope", "The scope names nothing.", "Make one with New-BackupScope: -WholeOrganization or -User.");
+        if (job.Retry.Attempts is < 0 or > 777 || job.Retry.Wait < TimeSpan.Zero || job.Retry.Wait > TimeSpan.FromMinutes(999))
+            throw new InvalidSettingException("Job.InvalidRetry", "Retry attempts are 0 to 777, the wait 0 to 999 minutes.", "Change -RetryCount or -RetryWait.");
+    }
+}

@@ -1,0 +1,80 @@
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Sessions;
+using Veeam365.Backup.Core.Sources;
+
+namespace Veeam365.Backup.Core.Operations;
+
+/// <summary>What admins do with organizations.</summary>
+public sealed class OrganizationOperations(BackupServices services)
+{
+    private static readonly Workload[] DefaultWorkloads = [Workload.Mailbox, Workload.OneDrive];
+
+    /// <summary>Signs in (unless told not to) and adds the organization.</summary>
+    /// <exception cref="AuthenticationException">Sign-in failed; nothing is added.</exception>
+    /// <exception cref="PermissionMissingException">A permission is missing; nothing is added.</exception>
+    /// <exception cref="ConflictException">The name is taken.</exception>
+    /// <exception cref="InvalidSettingException">A value cannot be used.</exception>
+    public async Task<Organization> AddAsync(NewOrganization request, CancellationToken cancellationToken)
+    {
+        Organization organization = Describe(request);
+        if (await services.Configuration.Organizations.FindAsync(organization.Name, cancellationToken).ConfigureAwait(false) is not null)
+            throw new ConflictException("Organization.Exists", $"There is an organization '{organization.Name}' already.", "Choose another -Name, or remove the old one with Remove-BackupOrganization.");
+        if (!request.SkipTest)
+        {
+            await using IOrganizationSource source = services.Sources.Connect(organization, request.Secret);
+            (await source.CheckAsync(DefaultWorkloads, cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
+        }
+        await services.Configuration.Organizations.AddAsync(organization, request.Secret, cancellationToken).ConfigureAwait(false);
+        return organization;
+    }
+
+    /// <summary>Signs in and tries what backups need.</summary>
+    public async Task<OrganizationCheckResult> TestAsync(Organization organization, CancellationToken cancellationToken)
+    {
+        await using IOrganizationSource source = await ConnectAsync(organization, cancellationToken).ConfigureAwait(false);
+        return await source.CheckAsync(DefaultWorkloads, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Streams the objects of the organization's directory.</summary>
+    public async IAsyncEnumerable<DiscoveredObject> DiscoverAsync(
+        Organization organization, DiscoveryQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using IOrganizationSource source = await ConnectAsync(organization, cancellationToken).ConfigureAwait(false);
+        await foreach (DiscoveredObject found in source.DiscoverAsync(query, cancellationToken).ConfigureAwait(false))
+            yield return found;
+    }
+
+    private async Task<IOrganizationSource> ConnectAsync(Organization organization, CancellationToken cancellationToken) => services.Sources.Connect(
+        organization, await services.Configuration.Organizations.ReadSecretAsync(organization.Id, cancellationToken).ConfigureAwait(false));
+
+    private Organization Describe(NewOrganization request)
+    {
+        (Uri authority, Uri endpoint) = EndpointsOf(request.Region);
+        return new Organization
+        {
+            Id = Guid.CreateVersion7(),
+            Name = string.IsNullOrWhiteSpace(request.Name) ? request.TenantId : request.Name.Trim(),
+            TenantId = Required(request.TenantId, nameof(request.TenantId)),
+            ClientId = Required(request.ClientId, nameof(request.ClientId)),
+            Authority = request.Authority ?? authority,
+            GraphEndpoint = request.GraphEndpoint ?? endpoint,
+            CredentialKind = request.CredentialKind,
+            CertificatePath = request.CertificatePath,
+            CertificateThumbprint = request.CertificateThumbprint,
+            PinnedServerCertificate = request.PinnedServerCertificate,
+            CreatedAt = services.Clock.GetUtcNow(),
+        };
+    }
+
+    private static string Required(string value, string name) => !string.IsNullOrWhiteSpace(value)
+        ? value.Trim()
+        : throw new InvalidSettingException("Organization.MissingValue", $"{name} is empty.", "Take it from the application's registration in Microsoft Entra.");
+
+    private static (Uri Authority, Uri Endpoint) EndpointsOf(CloudRegion region) => region switch
+    {
+        CloudRegion.UsGovernment => (new Uri("https://login.microsoftonline.us/"), new Uri("https://graph.microsoft.us/")),
+        CloudRegion.UsGovernmentDoD => (new Uri("https://login.microsoftonline.us/"), new Uri("https://dod-graph.microsoft.us/")),
+        CloudRegion.China => (new Uri("https://login.chinacloudapi.cn/"), new Uri("https://microsoftgraph.chinacloudapi.cn/")),
+        _ => (new Uri("https://login.microsoftonline.com/"), new Uri("https://graph.microsoft.com/")),
+    };
+}

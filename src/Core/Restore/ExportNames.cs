@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Restore;
+
+/// <summary>Decides where items are exported to: target / object / workload / folders / name. Safe for concurrent use.</summary>
+internal sealed class ExportNames
+{
+    private readonly string _target;
+    private readonly bool _overwrite;
+    private readonly ConcurrentDictionary<string, int> _taken = new(StringComparer.OrdinalIgnoreCase);
+
+    public ExportNames(ExportOptions options)
+    {
+        _target = Path.GetFullPath(options.TargetFolder);
+        _overwrite = options.Overwrite;
+    }
+
+    /// <summary>The folder that an item goes to; with <paramref name="child"/>, a folder in it.</summary>
+    public string FolderOf(RestoreItem item, string? child = null)
+    {
+        var parts = new List<string> { _target, SafeFileName.From(item.Identity.Object.Label, "(unnamed)"), item.Identity.Workload.ToString() };
+        foreach (string folder in item.FolderPath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            parts.Add(SafeFileName.From(folder, "(unnamed)"));
+        if (child is not null && item.Version.ParentKey is not null)
+            parts.Add(SafeFileName.From(child, "(unnamed)"));
+        string path = Path.Combine([.. parts]);
+        ThrowIfOutside(path);
+        return path;
+    }
+
+    /// <summary>A name beside the final one that nothing else uses.</summary>
+    public string TemporaryFor(RestoreItem item) => Path.Combine(FolderOf(item), $".{Guid.NewGuid():N}.part");
+
+    /// <summary>Moves the finished file to a name that is free (or, when told to overwrite, was not taken by this export).</summary>
+    public string Take(RestoreItem item, string temporary)
+    {
+        string folder = FolderOf(item);
+        (string stem, string extension) = NameOf(item.Version);
+        while (true)
+        {
+            string wanted = Path.Combine(folder, stem + extension);
+            int number = _taken.AddOrUpdate(wanted, 1, (_, n) => n + 1);
+            string path = number == 1 ? wanted : Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{stem} ({number}){extension}"));
+            ThrowIfOutside(path);
+            if (TryMove(temporary, path))
+                return path;
+        }
+    }
+
+    private bool TryMove(string temporary, string path)
+    {
+        if (Directory.Exists(path) || (!_overwrite && File.Exists(path)))
+            return false;
+        try
+        {
+            File.Move(temporary, path, _overwrite);
+            return true;
+        }
+        catch (IOException) when (!_overwrite && File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    private static (string Stem, string Extension) NameOf(ItemVersion version)
+    {
+        if (version.Kind == ItemKind.Message)
+        {
+            string time = version.ModifiedAt?.ToString("yyyy-MM-dd HHmmss ", CultureInfo.InvariantCulture) ?? "";
+            return (time + SafeFileName.From(version.Name, "(no subject)"), ".eml");
+        }
+        string name = SafeFileName.From(version.Name, "(unnamed)");
+        string extension = Path.GetExtension(name);
+        return (name[..^extension.Length], extension);
+    }
+
+    private void ThrowIfOutside(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (full != _target && !full.StartsWith(_target.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new InvalidSettingException("Export.OutsideTarget", "An item's name would lead out of the target folder.", "Report this: names are made safe before.");
+    }
+}

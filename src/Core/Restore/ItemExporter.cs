@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Restore;
+
+/// <summary>
+/// Writes items below a folder: messages as .eml, files as they are, both in the tree they came from, with their times. Hostile names cannot leave the
+/// folder. A file appears under its name only once it is complete and verified.
+/// </summary>
+public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions options)
+{
+    private const int Concurrency = 4;
+    private const int BufferSize = 128 << 10;
+
+    private readonly ExportNames _names = new(options);
+
+    /// <summary>Exports the items side by side; results come as they are done. A failing item is a result with an error, not an exception.</summary>
+    public async IAsyncEnumerable<ExportedItem> ExportAsync(IAsyncEnumerable<RestoreItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Channel<ExportedItem> done = Channel.CreateBounded<ExportedItem>(Concurrency * 4);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task work = RunAsync(items, done.Writer, stop.Token);
+        try
+        {
+            await foreach (ExportedItem item in done.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return item;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunAsync(IAsyncEnumerable<RestoreItem> items, ChannelWriter<ExportedItem> done, CancellationToken cancellationToken)
+    {
+        Exception? error = null;
+        try
+        {
+            await Parallel.ForEachAsync(
+                items,
+                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+                async (item, token) => await done.WriteAsync(await ExportOneAsync(item, token).ConfigureAwait(false), token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+        finally
+        {
+            done.Complete(error);
+        }
+    }
+
+    private async Task<ExportedItem> ExportOneAsync(RestoreItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return item.Version.Kind == ItemKind.Folder ? ExportFolder(item) : await ExportFileAsync(item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException e)
+        {
+            return new ExportedItem(item, null, 0, null, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            BackupException error = StoreFull.Is(e)
+                ? new StoreFullException("Export.DiskFull", $"No room is left in '{options.TargetFolder}'.", "Free some space or export elsewhere.", e)
+                : new InvalidSettingException("Export.CannotWrite", $"Writing below '{options.TargetFolder}' failed: {e.Message}", "Check the folder's rights, or export elsewhere.", e);
+            return new ExportedItem(item, null, 0, null, error);
+        }
+    }
+
+    private ExportedItem ExportFolder(RestoreItem item)
+    {
+        string path = _names.FolderOf(item, item.Version.Name);
+        Directory.CreateDirectory(path);
+        return new ExportedItem(item, path, 0, null, null);
+    }
+
+    private async Task<ExportedItem> ExportFileAsync(RestoreItem item, CancellationToken cancellationToken)
+    {
+        await using Stream content = await explorer.OpenContentAsync(item, cancellationToken).ConfigureAwait(false);
+        Directory.CreateDirectory(_names.FolderOf(item));
+        string temporary = _names.TemporaryFor(item);
+        try
+        {
+            (long length, Sha256Hash hash) = await CopyAsync(content, temporary, cancellationToken).ConfigureAwait(false);
+            SetTimes(temporary, item.Version);
+            string path = _names.Take(item, temporary);
+            return new ExportedItem(item, path, length, hash, null);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static async Task<(long Length, Sha256Hash Hash)> CopyAsync(Stream content, string path, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        long length = 0;
+        try
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                length += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        return (length, new Sha256Hash(hash.GetHashAndReset()));
+    }
+
+    private static void SetTimes(string path, ItemVersion version)
+    {
+        if (version.ModifiedAt is { } modified)
+            File.SetLastWriteTimeUtc(path, modified.UtcDateTime);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Veeam365.Backup.Core.Cache;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Sessions;
+
+namespace Veeam365.Backup.Core.Restore;
+
+/// <summary>Browses one restore point and gives its contents. Safe for concurrent use.</summary>
+public sealed class RestorePointExplorer : IAsyncDisposable
+{
+    private readonly RepositoryConnection _connection;
+    private readonly FolderPaths _paths;
+
+    private RestorePointExplorer(RestorePoint point, RepositoryConnection connection)
+    {
+        Point = point;
+        _connection = connection;
+        _paths = new FolderPaths(connection.Cache);
+    }
+
+    /// <summary>The restore point.</summary>
+    public RestorePoint Point { get; }
+
+    /// <summary>Opens the restore point's repository; a cache that does not know the point is synchronised first.</summary>
+    /// <exception cref="NotFoundException">Its repository is not in the configuration, or the repository does not hold it any more.</exception>
+    /// <exception cref="RepositoryException">The repository cannot be opened.</exception>
+    public static async Task<RestorePointExplorer> OpenAsync(BackupServices services, RestorePoint point, CancellationToken cancellationToken)
+    {
+        BackupRepository repository = await services.Configuration.Repositories.FindAsync(point.RepositoryId.ToString(), cancellationToken).ConfigureAwait(false)
+            ?? throw new NotFoundException("Repository.NotFound", "The restore point's repository is not in the configuration.", "Add it again with Add-BackupRepository.");
+        RepositoryConnection connection = await RepositoryConnection.OpenAsync(services, repository, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EnsureKnownAsync(services, repository, connection, point, cancellationToken).ConfigureAwait(false);
+            return new RestorePointExplorer(point, connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Streams matching items; the first ones come at once.</summary>
+    public async IAsyncEnumerable<RestoreItem> FindAsync(RestoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        NamePattern? folder = query.Folder is null ? null : new NamePattern(query.Folder.Trim('/'));
+        await foreach (CachedItem item in _connection.Cache.QueryAsync(Translate(query), cancellationToken).ConfigureAwait(false))
+        {
+            string path = await _paths.OfAsync(item, cancellationToken).ConfigureAwait(false);
+            if (folder is null || FolderPaths.IsWithin(path, folder))
+                yield return new RestoreItem(Point.Id, item.Identity, path, item.Version);
+        }
+    }
+
+    /// <summary>Opens an item's content, verified as it is read.</summary>
+    /// <exception cref="NotFoundException">The item has no content (a folder).</exception>
+    /// <exception cref="DataDamagedException">What is stored is not what was written.</exception>
+    public Task<Stream> OpenContentAsync(RestoreItem item, CancellationToken cancellationToken) => item.Version.Content is { } content
+        ? _connection.Repository.OpenContentAsync(content, cancellationToken)
+        : throw new NotFoundException("Item.NoContent", $"A {item.Version.Kind} has no content of its own.", "Export the items in it.");
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static async Task EnsureKnownAsync(
+        BackupServices services, BackupRepository repository, RepositoryConnection connection, RestorePoint point, CancellationToken cancellationToken)
+    {
+        if (await connection.Cache.FindPointAsync(point.Id, cancellationToken).ConfigureAwait(false) is not null)
+            return;
+        await new RepositorySynchronization(services, repository, connection).RunAsync(_ => { }, cancellationToken).ConfigureAwait(false);
+        if (await connection.Cache.FindPointAsync(point.Id, cancellationToken).ConfigureAwait(false) is null)
+            throw new NotFoundException("RestorePoint.NotFound", $"Repository '{repository.Name}' does not hold this restore point any more.", "List what there is with Get-RestorePoint.");
+    }
+
+    private ItemQuery Translate(RestoreQuery query) => new()
+    {
+        JobId = Point.JobId,
+        Sequence = Point.Sequence,
+        ObjectName = query.ObjectName,
+        Workload = query.Workload,
+        Kind = query.Kind,
+        IncludeFolders = query.IncludeFolders,
+        Name = query.Name,
+        From = query.From,
+    };
+}
