@@ -1,10 +1,10 @@
 using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
-using Veeam365.Backup.Core.Sessions;
 
 namespace Veeam365.Backup.Core.Operations;
 
-/// <summary>What admins do with jobs besides starting them (<see cref="JobRunner"/>).</summary>
+/// <summary>What admins do with jobs besides starting them (<see cref="Sessions.JobRunner"/>).</summary>
 public sealed class JobOperations(BackupServices services)
 {
     /// <summary>Adds a job.</summary>

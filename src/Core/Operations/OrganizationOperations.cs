@@ -1,5 +1,5 @@
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
-using Veeam365.Backup.Core.Sessions;
 using Veeam365.Backup.Core.Sources;
 
 namespace Veeam365.Backup.Core.Operations;

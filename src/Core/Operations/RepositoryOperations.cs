@@ -1,7 +1,7 @@
 using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
-using Veeam365.Backup.Core.Sessions;
 
 namespace Veeam365.Backup.Core.Operations;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Veeam365.Backup.Core.Cache;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
-using Veeam365.Backup.Core.Sessions;
 
 namespace Veeam365.Backup.Core.Restore;
 

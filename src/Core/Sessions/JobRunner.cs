@@ -1,3 +1,4 @@
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sessions;

@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 

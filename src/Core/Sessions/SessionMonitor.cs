@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Sources;

@@ -1,4 +1,5 @@
 using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Sources;
 

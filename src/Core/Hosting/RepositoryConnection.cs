@@ -3,7 +3,7 @@ using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 
-namespace Veeam365.Backup.Core.Sessions;
+namespace Veeam365.Backup.Core.Hosting;
 
 /// <summary>An open repository together with its cache, in step with each other.</summary>
 public sealed class RepositoryConnection : IAsyncDisposable

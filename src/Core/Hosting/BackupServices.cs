@@ -2,7 +2,7 @@ using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Sources;
 
-namespace Veeam365.Backup.Core.Sessions;
+namespace Veeam365.Backup.Core.Hosting;
 
 /// <summary>The parts that every operation works with, wired once by the host (module, sample, bench, test).</summary>
 /// <param name="Configuration">The configuration database.</param>

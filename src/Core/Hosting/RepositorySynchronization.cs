@@ -1,7 +1,7 @@
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 
-namespace Veeam365.Backup.Core.Sessions;
+namespace Veeam365.Backup.Core.Hosting;
 
 /// <summary>Brings cache and configuration in step with what the repository holds: restore points of other processes, a cache that was lost.</summary>
 public sealed class RepositorySynchronization(BackupServices services, BackupRepository repository, RepositoryConnection connection)

@@ -1,6 +1,6 @@
 using Veeam365.Backup.Core.Model;
 
-namespace Veeam365.Backup.Core.Sessions;
+namespace Veeam365.Backup.Core.Hosting;
 
 /// <summary>From a restore point in a repository to its row in the configuration.</summary>
 internal static class RestorePointListing
