@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -41,9 +42,9 @@ internal static class ClientAssertion
     private static SignInError? VerifyClaims(GraphCall call, JsonElement claims, SimulatedApplication application)
     {
         var now = call.Options.Time.GetUtcNow();
-        if (DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()) + ClockSkew < now)
+        if (Time(claims.GetProperty("exp")) + ClockSkew < now)
             return new SignInError(401, "invalid_client", 700024, "Client assertion is not within its valid time range.");
-        if (claims.TryGetProperty("nbf", out var from) && DateTimeOffset.FromUnixTimeSeconds(from.GetInt64()) - ClockSkew > now)
+        if (claims.TryGetProperty("nbf", out var from) && Time(from) - ClockSkew > now)
             return new SignInError(401, "invalid_client", 700024, "Client assertion is not within its valid time range.");
         if (claims.GetProperty("iss").GetString() != application.ClientId || claims.GetProperty("sub").GetString() != application.ClientId)
             return new SignInError(401, "invalid_client", 700021, "Client assertion application identifier doesn't match 'client_id' parameter.");
@@ -53,6 +54,10 @@ internal static class ClientAssertion
             ? null
             : new SignInError(401, "invalid_client", 700023, "Client assertion audience claim does not match Realm issuer.");
     }
+
+    /// <summary>A NumericDate; some libraries write it as a string, and the service takes that too.</summary>
+    private static DateTimeOffset Time(JsonElement date) => DateTimeOffset.FromUnixTimeSeconds(
+        date.ValueKind == JsonValueKind.String ? long.Parse(date.GetString()!, CultureInfo.InvariantCulture) : date.GetInt64());
 
     private static bool Names(JsonElement header, X509Certificate2 certificate)
     {

@@ -151,8 +151,18 @@ public sealed class SimulatedTenant
     }
 
     /// <summary>Spreads the mail (.eml, .msg) and documents of two folders over users, the same way every time.</summary>
-    public void SeedFromFolders(string mailFolder, string fileFolder, params IEnumerable<string> users) =>
-        TenantSeeder.Seed([.. users.Select(User)], mailFolder, fileFolder);
+    public void SeedFromFolders(string mailFolder, string fileFolder, params IEnumerable<string> users)
+    {
+        var names = users.ToList();
+        SeedMail(mailFolder, names);
+        SeedFiles(fileFolder, names);
+    }
+
+    /// <summary>Spreads the mail (.eml, .msg) of a folder over users, the same way every time.</summary>
+    public void SeedMail(string folder, IEnumerable<string> users) => TenantSeeder.SeedMail([.. users.Select(User)], folder);
+
+    /// <summary>Spreads the documents of a folder over users, the same way every time.</summary>
+    public void SeedFiles(string folder, IEnumerable<string> users) => TenantSeeder.SeedFiles([.. users.Select(User)], folder);
 
     /// <summary>What the tenant holds now. Each mailbox and drive is consistent in itself; later changes do not touch it.</summary>
     public TenantSnapshot Snapshot() => new(

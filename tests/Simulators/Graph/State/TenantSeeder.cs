@@ -12,12 +12,27 @@ internal static class TenantSeeder
 
     private static readonly string[][] Categories = [[], [], ["Red category"], [], ["Blue category", "Project"]];
 
-    public static void Seed(IReadOnlyList<SimulatedUser> users, string mailFolder, string fileFolder)
+    public static void SeedMail(IEnumerable<SimulatedUser> users, string folder)
     {
-        if (users.Count == 0)
-            throw new ArgumentException("There must be a user to seed.", nameof(users));
-        SeedMail([.. users.Where(static user => user.MailboxOrNull is not null)], Files(mailFolder));
-        SeedFiles([.. users.Where(static user => user.DriveOrNull is not null)], Files(fileFolder));
+        var mailboxes = users.Select(static user => user.MailboxOrNull).OfType<SimulatedMailbox>().ToList();
+        var files = Files(folder);
+        for (var i = 0; i < files.Length && mailboxes.Count > 0; i++)
+        {
+            if (ReadMail(files[i]) is { } mime)
+                AddMail(mailboxes[i % mailboxes.Count], i / mailboxes.Count, mime);
+        }
+    }
+
+    public static void SeedFiles(IEnumerable<SimulatedUser> users, string folder)
+    {
+        var drives = users.Select(static user => user.DriveOrNull).OfType<SimulatedDrive>().ToList();
+        var files = Files(folder);
+        for (var i = 0; i < files.Length && drives.Count > 0; i++)
+        {
+            var drive = drives[i % drives.Count];
+            var parent = drive.EnsureFolder(DriveFolders[i / drives.Count % DriveFolders.Length]);
+            drive.AddFile(parent, Path.GetFileName(files[i]), FileContent.Of(File.ReadAllBytes(files[i])));
+        }
     }
 
     private static string[] Files(string folder)
@@ -27,22 +42,15 @@ internal static class TenantSeeder
         return files;
     }
 
-    private static void SeedMail(List<SimulatedUser> users, string[] files)
+    private static void AddMail(SimulatedMailbox mailbox, int round, byte[] mime)
     {
-        for (var i = 0; i < files.Length && users.Count > 0; i++)
+        var folder = EnsureFolder(mailbox, MailFolders[round % MailFolders.Length]);
+        mailbox.AddMessage(folder, new NewMessage(mime)
         {
-            if (ReadMail(files[i]) is not { } mime)
-                continue;
-            var mailbox = users[i % users.Count].Mailbox;
-            var round = i / users.Count;
-            var folder = EnsureFolder(mailbox, MailFolders[round % MailFolders.Length]);
-            mailbox.AddMessage(folder, new NewMessage(mime)
-            {
-                IsRead = round % 4 != 1,
-                Categories = Categories[round % Categories.Length],
-                Flag = round % 7 == 3 ? FlagStatus.Flagged : FlagStatus.NotFlagged,
-            });
-        }
+            IsRead = round % 4 != 1,
+            Categories = Categories[round % Categories.Length],
+            Flag = round % 7 == 3 ? FlagStatus.Flagged : FlagStatus.NotFlagged,
+        });
     }
 
     private static string EnsureFolder(SimulatedMailbox mailbox, string path)
@@ -81,15 +89,5 @@ internal static class TenantSeeder
             "--_msg_\r\nContent-Type: text/plain; charset=\"us-ascii\"\r\n\r\nSee the attached message.\r\n" +
             $"--_msg_\r\nContent-Type: application/vnd.ms-outlook; name=\"{encoded}\"\r\nContent-Disposition: attachment; filename=\"{encoded}\"\r\n" +
             $"Content-Transfer-Encoding: base64\r\n\r\n{content}\r\n--_msg_--\r\n");
-    }
-
-    private static void SeedFiles(List<SimulatedUser> users, string[] files)
-    {
-        for (var i = 0; i < files.Length && users.Count > 0; i++)
-        {
-            var drive = users[i % users.Count].Drive;
-            var folder = drive.EnsureFolder(DriveFolders[i / users.Count % DriveFolders.Length]);
-            drive.AddFile(folder, Path.GetFileName(files[i]), FileContent.Of(File.ReadAllBytes(files[i])));
-        }
     }
 }
