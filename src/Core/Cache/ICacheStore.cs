@@ -11,7 +11,7 @@ internal interface ICacheStore : IAsyncDisposable
     /// <summary>Stands after a table's alias where an object's rows are read in the order they lie; empty where the engine decides itself.</summary>
     string ScanHint { get; }
 
-    /// <summary>The operator that compares a name with <see cref="NamePattern.Like"/>.</summary>
+    /// <summary>The operator that compares a name with <see cref="SearchPattern.Like"/>.</summary>
     string LikeOperator { get; }
 
     /// <summary>Stands after a SELECT whose row is about to be changed by this transaction.</summary>

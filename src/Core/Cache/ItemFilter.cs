@@ -5,9 +5,9 @@ namespace Veeam365.Backup.Core.Cache;
 /// <summary>An <see cref="ItemQuery"/> made ready for comparing.</summary>
 internal sealed class ItemFilter(ItemQuery query)
 {
-    private readonly NamePattern? _objectName = NamePattern.From(query.ObjectName);
-    private readonly NamePattern? _name = NamePattern.From(query.Name);
-    private readonly NamePattern? _from = NamePattern.From(query.From);
+    private readonly SearchPattern? _objectName = SearchPattern.From(query.ObjectName);
+    private readonly SearchPattern? _name = SearchPattern.From(query.Name);
+    private readonly SearchPattern? _from = SearchPattern.From(query.From);
 
     public ItemQuery Query => query;
 

@@ -21,11 +21,11 @@ internal sealed record ItemScan
     /// <summary>True to leave folders out.</summary>
     public bool WithoutFolders { get; init; }
 
-    public NamePattern? Name { get; init; }
+    public SearchPattern? Name { get; init; }
 
-    public NamePattern? From { get; init; }
+    public SearchPattern? From { get; init; }
 
-    /// <summary>Makes the command that reads them (and perhaps more, see <see cref="NamePattern.Like"/>).</summary>
+    /// <summary>Makes the command that reads them (and perhaps more, see <see cref="SearchPattern.Like"/>).</summary>
     public void Describe(DbCommand command, ICacheStore store)
     {
         var sql = new StringBuilder($"SELECT {ItemRowReader.Columns} FROM item i {store.ScanHint} LEFT JOIN parent_key p ON p.id = i.parent_id");
@@ -50,7 +50,7 @@ internal sealed record ItemScan
         command.CommandText = sql.ToString();
     }
 
-    private static void AppendPattern(StringBuilder sql, DbCommand command, string column, NamePattern? pattern, ICacheStore store)
+    private static void AppendPattern(StringBuilder sql, DbCommand command, string column, SearchPattern? pattern, ICacheStore store)
     {
         if (pattern?.Like is not { } like)
             return;

@@ -6,14 +6,14 @@ namespace Veeam365.Backup.Core.Cache;
 /// A pattern with * (any text) and ? (one character), compared without case in every script.
 /// <see cref="Like"/> lets the database drop most rows; <see cref="Matches(string)"/> decides.
 /// </summary>
-internal sealed class NamePattern
+internal sealed class SearchPattern
 {
     // SQLite refuses LIKE patterns above 50,000 bytes (sqlite.org/limits.html) and its time grows with the number of stars.
     private const int LongestLike = 1_000;
 
     private readonly string _pattern;
 
-    public NamePattern(string pattern)
+    public SearchPattern(string pattern)
     {
         _pattern = pattern.ToUpperInvariant();
         Like = pattern.Length > LongestLike || CacheText.NeedsEscape(pattern) ? null : Translate(pattern);
@@ -26,7 +26,7 @@ internal sealed class NamePattern
     /// </summary>
     public string? Like { get; }
 
-    public static NamePattern? From(string? pattern) => pattern is null ? null : new NamePattern(pattern);
+    public static SearchPattern? From(string? pattern) => pattern is null ? null : new SearchPattern(pattern);
 
     /// <summary>True when the text (as the source has it) matches.</summary>
     public bool Matches(string? text) => text is not null && Matches(text.ToUpperInvariant().AsSpan(), _pattern);
