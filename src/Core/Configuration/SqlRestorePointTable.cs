@@ -5,8 +5,6 @@ namespace Veeam365.Backup.Core.Configuration;
 /// <inheritdoc cref="IRestorePointTable"/>
 internal sealed class SqlRestorePointTable(SqlStore store) : IRestorePointTable
 {
-    private const int IdsAtOnce = 500;
-
     private static readonly string[] Columns =
     [
         "id", "sequence", "repository_id", "job_id", "job_name", "organization_id", "organization_name", "session_id", "created_at", "kind", "objects", "items", "bytes", "gaps",
@@ -28,13 +26,7 @@ internal sealed class SqlRestorePointTable(SqlStore store) : IRestorePointTable
         store.ReadAsync(unit => unit.FirstAsync("SELECT * FROM restore_points WHERE id = @id", new { id }, Read), cancellationToken);
 
     public Task RemoveAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        store.WriteAsync(
-            async unit =>
-            {
-                foreach (Guid[] chunk in ids.Chunk(IdsAtOnce))
-                    await unit.ExecuteAsync("DELETE FROM restore_points WHERE id IN @chunk", new { chunk }).ConfigureAwait(false);
-            },
-            cancellationToken);
+        store.WriteAsync(unit => unit.DeleteAsync("restore_points", ids), cancellationToken);
 
     private static Task<List<RestorePoint>> PageAsync(SqlUnit unit, RestorePointQuery query, RestorePoint? last, int size)
     {

@@ -47,6 +47,17 @@ internal sealed class SqlUnit(DbConnection connection, DbTransaction? transactio
         return inserted;
     }
 
+    /// <summary>Deletes the rows of these ids, a hundred with each statement; unknown ids are left out.</summary>
+    public async Task DeleteAsync(string table, IEnumerable<Guid> ids)
+    {
+        foreach (Guid[] chunk in ids.Chunk(RowsAtOnce))
+        {
+            var parameters = new DynamicParameters();
+            string list = Values([.. chunk.Cast<object>()], 0, parameters);
+            await ExecuteAsync($"DELETE FROM {table} WHERE id IN {list}", parameters).ConfigureAwait(false);
+        }
+    }
+
     private static string Values(object?[] row, int number, DynamicParameters parameters)
     {
         IEnumerable<string> names = row.Select((value, column) =>
