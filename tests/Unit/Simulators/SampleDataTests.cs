@@ -1,5 +1,3 @@
-using Veeam365.Simulators.Graph;
-
 namespace Veeam365.Backup.Tests.Simulators;
 
 public sealed class SampleDataTests
