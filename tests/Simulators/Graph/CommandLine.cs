@@ -19,6 +19,7 @@ internal sealed record CommandLine
           --duplicates        delta rounds repeat items
           --reorder           delta pages come shuffled
           --ignore-ranges     downloads answer 200 to ranges
+          --json              say where it is in one line of JSON
         """;
 
     public string? Mail { get; init; }
@@ -43,6 +44,8 @@ internal sealed record CommandLine
 
     public bool IgnoreRanges { get; init; }
 
+    public bool Json { get; init; }
+
     /// <summary>Throws <see cref="FormatException"/> for what it does not know.</summary>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
@@ -61,6 +64,7 @@ internal sealed record CommandLine
         "--duplicates" => this with { Duplicates = true },
         "--reorder" => this with { Reorder = true },
         "--ignore-ranges" => this with { IgnoreRanges = true },
+        "--json" => this with { Json = true },
         _ => null,
     };
 

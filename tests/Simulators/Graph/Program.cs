@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace Veeam365.Simulators.Graph;
 
@@ -25,7 +26,10 @@ internal static class Program
     {
         await using var simulator = await GraphSimulator.StartAsync(Options(command));
         Seed(simulator.Tenant, command);
-        Describe(simulator);
+        if (command.Json)
+            DescribeAsJson(simulator);
+        else
+            Describe(simulator);
         var stop = new TaskCompletionSource();
         void Stop(PosixSignalContext context)
         {
@@ -63,6 +67,16 @@ internal static class Program
             tenant.AddSyntheticMailbox(names[i], "Synthetic", command.Synthetic, seed: i + 1);
     }
 
+    private static void DescribeAsJson(GraphSimulator simulator) => Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, string>
+    {
+        ["endpoint"] = simulator.Endpoint.ToString(),
+        ["tenantId"] = simulator.Tenant.TenantId,
+        ["clientId"] = simulator.Tenant.Application.ClientId,
+        ["clientSecret"] = simulator.Tenant.Application.Secret,
+        ["serverCertificate"] = simulator.CertificateThumbprint,
+        ["adminKey"] = simulator.Options.AdminKey,
+    }));
+
     private static void Describe(GraphSimulator simulator)
     {
         var tenant = simulator.Tenant;
@@ -76,7 +90,7 @@ internal static class Program
             Admin key     {simulator.Options.AdminKey}  (header X-Simulator-Key, {simulator.Endpoint}_simulator/)
 
             PowerShell:
-            Add-BackupOrganization -Name Simulator -TenantId {tenant.TenantId} -ApplicationId {tenant.Application.ClientId} -ApplicationSecret (ConvertTo-SecureString '{tenant.Application.Secret}' -AsPlainText) -Authority {simulator.Endpoint} -GraphEndpoint {simulator.GraphEndpoint} -CertificateThumbprint {simulator.CertificateThumbprint}
+            Add-BackupOrganization -Name Simulator -TenantId {tenant.TenantId} -ClientId {tenant.Application.ClientId} -ClientSecret (ConvertTo-SecureString '{tenant.Application.Secret}' -AsPlainText) -Authority {simulator.Endpoint} -GraphEndpoint {simulator.Endpoint} -ServerCertificate {simulator.CertificateThumbprint}
 
             Ctrl+C stops it.
             """);
