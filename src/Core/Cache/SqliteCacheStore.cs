@@ -12,7 +12,7 @@ internal sealed class SqliteCacheStore : ICacheStore
     // synchronous=NORMAL: in WAL mode a power failure may take the last commits, never the consistency (sqlite.org/pragma.html#pragma_synchronous);
     // a cache that lacks commits is synchronised. A larger WAL writes pages that change often once instead of many times.
     private const string WriterSettings = """
-        PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=8192; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=FILE;
+        PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=8192; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=FILE;
         """;
 
     private readonly SqliteDatabase _database;
