@@ -15,13 +15,13 @@ internal sealed class CacheItems(ICacheStore store)
     }
 
     /// <summary>One item of an object.</summary>
-    public static async Task<ItemVersion?> FindAsync(DbConnection connection, long objectId, int head, string key, CancellationToken cancellationToken)
+    public async Task<ItemVersion?> FindAsync(DbConnection connection, long objectId, int head, string key, CancellationToken cancellationToken)
     {
         // The newest row that began by then decides: if it has ended, the item is not there. Older rows need no look.
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = $"""
-            SELECT {ItemRowReader.Columns}, i.valid_to FROM item i LEFT JOIN parent_key p ON p.id = i.parent_id
-            WHERE i.object_id = @object AND i.key_hash = @hash AND i.valid_from <= @head ORDER BY i.valid_from DESC LIMIT 1
+            SELECT {ItemRowReader.Columns}, i.valid_to FROM {store.ItemsByKey} LEFT JOIN parent_key p ON p.id = i.parent_id
+            WHERE k.object_id = @object AND k.key_hash = @hash AND k.valid_from <= @head ORDER BY k.valid_from DESC LIMIT 1
             """;
         command.Bind("@object", objectId).Bind("@hash", KeyHash.Of(key).ToArray()).Bind("@head", (long)head);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -53,6 +53,8 @@ internal sealed class CacheObjects(ICacheStore store)
             {
                 ObjectRow row = (await ReadAsync(tx.Connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false)).Open(segment.Head, kind);
                 ThrowIfForeign(row, segment);
+                if (row.IsFresh)
+                    row = row.Add(await tx.Items.FinishLoadAsync(objectId, segment.Head, cancellationToken).ConfigureAwait(false));
                 if (row.TracksSeen)
                     row = row.Add(await EndUnseenAsync(tx.Connection, row, cancellationToken).ConfigureAwait(false));
                 await AddHeadAsync(tx.Connection, row, segment, cancellationToken).ConfigureAwait(false);
@@ -64,7 +66,7 @@ internal sealed class CacheObjects(ICacheStore store)
     /// <inheritdoc cref="IPersistentCache.RollBackAsync"/>
     public async Task RollBackAsync(long objectId, CancellationToken cancellationToken)
     {
-        ObjectRow row = await store.WriteAsync(tx => BeginRollBackAsync(tx.Connection, objectId, cancellationToken), cancellationToken).ConfigureAwait(false);
+        ObjectRow row = await store.WriteAsync(tx => BeginRollBackAsync(tx, objectId, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!row.HasLeftovers)
             return;
         string from = row.Committed == 0 ? "object_id = @Id" : "object_id = @Id AND valid_from > 1 AND valid_from > @Committed";
@@ -179,8 +181,9 @@ internal sealed class CacheObjects(ICacheStore store)
     }
 
     /// <summary>From here on the heads to be undone do not count as applied, whatever happens before the end.</summary>
-    private async Task<ObjectRow> BeginRollBackAsync(DbConnection connection, long objectId, CancellationToken cancellationToken)
+    private async Task<ObjectRow> BeginRollBackAsync(CacheTransaction transaction, long objectId, CancellationToken cancellationToken)
     {
+        DbConnection connection = transaction.Connection;
         ObjectRow row = await ReadAsync(connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false);
         if (!row.HasLeftovers)
             return row;
@@ -192,6 +195,7 @@ internal sealed class CacheObjects(ICacheStore store)
             """,
             new { row.Id, row.Committed },
             cancellationToken: cancellationToken)).ConfigureAwait(false);
+        await store.ForgetLoadAsync(transaction, objectId, cancellationToken).ConfigureAwait(false);
         row = row with { Applied = row.Committed, OpenHead = RollingBack };
         await SaveAsync(connection, row, cancellationToken).ConfigureAwait(false);
         return row;

@@ -11,14 +11,18 @@ internal static class CacheSchema
     /// <summary>Marks a SQLite file as a cache ("V365").</summary>
     public const int ApplicationId = 0x56333635;
 
-    /// <summary>Every table, for emptying.</summary>
+    /// <summary>Every table that both engines have.</summary>
     public static readonly IReadOnlyList<string> Tables =
         ["item", "parent_key", "seen_item", "state_entry", "seen_state", "object", "object_head", "point", "point_head", "chunk"];
 
+    /// <summary>Tables that only SQLite has.</summary>
+    public static readonly IReadOnlyList<string> SqliteTables = ["item_key", "loaded_item", "loaded_removal"];
+
     public static readonly IReadOnlyList<Migration> Migrations = [new Migration(1, "Objects, items, states, points, chunks", Sqlite1, PostgreSql1)];
 
-    // item: rows are appended; indexes hold 16-byte hashes instead of keys. item_by_parent also serves for reading whole objects, since
-    // the items of a folder mostly lie together. item_started and item_ended hold only what came after a first head: rolling back costs what is undone.
+    // item: rows are appended; keys are found by 16-byte hashes (SQLite: in a table of its own, because a first head is loaded without it).
+    // item_by_parent also serves for reading whole objects, since the items of a folder mostly lie together.
+    // item_started and item_ended hold only what came after a first head: rolling back costs what is undone.
     private const string Sqlite1 = """
         PRAGMA application_id = 1446196789;
         CREATE TABLE object (
@@ -37,7 +41,14 @@ internal static class CacheSchema
             parent_id INTEGER NOT NULL, kind INTEGER NOT NULL, flags INTEGER NOT NULL, size INTEGER NOT NULL,
             created_at INTEGER, modified_at INTEGER, key_hash BLOB NOT NULL, key TEXT NOT NULL,
             name TEXT NOT NULL, sender TEXT, recipients TEXT, detail BLOB NOT NULL);
-        CREATE UNIQUE INDEX item_by_key ON item (object_id, key_hash, valid_from);
+        CREATE TABLE item_key (
+            object_id INTEGER NOT NULL, key_hash BLOB NOT NULL, valid_from INTEGER NOT NULL, item_id INTEGER NOT NULL,
+            PRIMARY KEY (object_id, key_hash, valid_from)) WITHOUT ROWID;
+        CREATE TRIGGER item_deleted AFTER DELETE ON item BEGIN
+            DELETE FROM item_key WHERE object_id = OLD.object_id AND key_hash = OLD.key_hash AND valid_from = OLD.valid_from AND item_id = OLD.id;
+        END;
+        CREATE TABLE loaded_item (object_id INTEGER NOT NULL, item_id INTEGER NOT NULL, key_hash BLOB NOT NULL, PRIMARY KEY (object_id, item_id)) WITHOUT ROWID;
+        CREATE TABLE loaded_removal (object_id INTEGER NOT NULL, key_hash BLOB NOT NULL, item_id INTEGER NOT NULL, PRIMARY KEY (object_id, key_hash)) WITHOUT ROWID;
         CREATE INDEX item_by_parent ON item (object_id, parent_id);
         CREATE INDEX item_started ON item (object_id, valid_from) WHERE valid_from > 1;
         CREATE INDEX item_ended ON item (object_id, valid_to) WHERE valid_to < 2147483647;

@@ -26,7 +26,7 @@ internal sealed class CacheSearch(ICacheStore store, CachePoints points, CacheIt
     {
         if (filter.Query.ItemKey is { } key)
         {
-            ItemVersion? found = await CacheItems.FindAsync(connection, head.ObjectId, head.Record.Segment.Head, key, cancellationToken).ConfigureAwait(false);
+            ItemVersion? found = await items.FindAsync(connection, head.ObjectId, head.Record.Segment.Head, key, cancellationToken).ConfigureAwait(false);
             if (found is not null && filter.Admits(found))
                 yield return found;
             yield break;

@@ -16,23 +16,22 @@ internal sealed class HeadChanges(IItemTable items, ObjectRow target)
     public async Task<HeadTotals> ApplyAsync(ChangeBatch batch, CancellationToken cancellationToken)
     {
         await items.ResolveParentsAsync(target.Id, batch.Upserts, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<ItemRow> upserts = batch.Upserts;
-        if (target.IsFresh)
-            upserts = await InsertUnseenAsync(upserts, cancellationToken).ConfigureAwait(false);
-        await DecideAsync(upserts, batch.Removals, cancellationToken).ConfigureAwait(false);
+        LoadRemainder rest = target.IsFresh
+            ? await LoadAsync(batch, cancellationToken).ConfigureAwait(false)
+            : new LoadRemainder(batch.Upserts, batch.Removals);
+        await DecideAsync(rest.Upserts, rest.Removals, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(cancellationToken).ConfigureAwait(false);
         return new HeadTotals(_itemDelta, _byteDelta);
     }
 
-    /// <summary>In an object's first head nearly every key is new: insert first, look only at those that repeat.</summary>
-    private async Task<IReadOnlyList<ItemRow>> InsertUnseenAsync(IReadOnlyList<ItemRow> upserts, CancellationToken cancellationToken)
+    private async Task<LoadRemainder> LoadAsync(ChangeBatch batch, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ItemRow> repeated = await items.InsertAsync(target.Id, _head, upserts, cancellationToken).ConfigureAwait(false);
-        foreach (ItemRow row in upserts)
+        LoadRemainder rest = await items.LoadAsync(target.Id, _head, batch, cancellationToken).ConfigureAwait(false);
+        foreach (ItemRow row in batch.Upserts)
             Count(row.Weight, 1);
-        foreach (ItemRow row in repeated)
+        foreach (ItemRow row in rest.Upserts)
             Count(row.Weight, -1);
-        return repeated;
+        return rest;
     }
 
     private async Task DecideAsync(IReadOnlyList<ItemRow> upserts, IReadOnlyList<KeyHash> removals, CancellationToken cancellationToken)

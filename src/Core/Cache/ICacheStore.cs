@@ -11,6 +11,12 @@ internal interface ICacheStore : IAsyncDisposable
     /// <summary>Stands after a table's alias where an object's rows are read in the order they lie; empty where the engine decides itself.</summary>
     string ScanHint { get; }
 
+    /// <summary>The FROM clause that finds items (alias i) through the columns object_id, key_hash and valid_from of alias k.</summary>
+    string ItemsByKey { get; }
+
+    /// <summary>Takes away what the loading of a first head left, for roll-back.</summary>
+    Task ForgetLoadAsync(CacheTransaction transaction, long objectId, CancellationToken cancellationToken);
+
     /// <summary>The operator that compares a name with <see cref="SearchPattern.Like"/>.</summary>
     string LikeOperator { get; }
 

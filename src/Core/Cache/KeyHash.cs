@@ -25,12 +25,18 @@ internal readonly record struct KeyHash(ulong High, ulong Low)
     public static KeyHash Read(ReadOnlySpan<byte> bytes) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
 
-    /// <summary>The 16 bytes.</summary>
+    /// <summary>Writes the 16 bytes.</summary>
+    public void CopyTo(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(destination, High);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], Low);
+    }
+
+    /// <summary>The 16 bytes in an array of their own.</summary>
     public byte[] ToArray()
     {
         byte[] bytes = new byte[Size];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(8), Low);
+        CopyTo(bytes);
         return bytes;
     }
 }

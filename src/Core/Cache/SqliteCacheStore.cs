@@ -12,7 +12,7 @@ internal sealed class SqliteCacheStore : ICacheStore
     // synchronous=NORMAL: in WAL mode a power failure may take the last commits, never the consistency (sqlite.org/pragma.html#pragma_synchronous);
     // a cache that lacks commits is synchronised. A larger WAL writes pages that change often once instead of many times.
     private const string WriterSettings = """
-        PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=8192; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=FILE;
+        PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=8192; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=FILE;
         """;
 
     private readonly SqliteDatabase _database;
@@ -24,7 +24,7 @@ internal sealed class SqliteCacheStore : ICacheStore
     {
         _database = database;
         _writer = writer;
-        _items = new SqliteItemTable(writer);
+        _items = new SqliteItemTable(writer.Handle!);
     }
 
     /// <inheritdoc/>
@@ -32,6 +32,9 @@ internal sealed class SqliteCacheStore : ICacheStore
 
     /// <inheritdoc/>
     public string ScanHint => "INDEXED BY item_by_parent";
+
+    /// <inheritdoc/>
+    public string ItemsByKey => "item_key k CROSS JOIN item i ON i.id = k.item_id";
 
     /// <inheritdoc/>
     public string LikeOperator => "LIKE";
@@ -86,10 +89,25 @@ internal sealed class SqliteCacheStore : ICacheStore
     /// <inheritdoc/>
     public async Task ClearAsync(CancellationToken cancellationToken)
     {
-        // A DELETE without WHERE drops the pages without looking at the rows (sqlite.org/lang_delete.html, truncate optimization).
-        string delete = string.Concat(CacheSchema.Tables.Select(table => $"DELETE FROM {table};"));
-        await WriteAsync(tx => tx.Connection.ExecuteAsync(new CommandDefinition(delete, cancellationToken: cancellationToken)), cancellationToken).ConfigureAwait(false);
+        // A DELETE without WHERE drops the pages without looking at the rows, unless there are triggers (sqlite.org/lang_delete.html, truncate optimization).
+        string delete = string.Concat(CacheSchema.Tables.Concat(CacheSchema.SqliteTables).Select(table => $"DELETE FROM {table};"));
+        await WriteAsync(
+            async tx =>
+            {
+                const string findTrigger = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'item_deleted'";
+                string? trigger = await tx.Connection.ExecuteScalarAsync<string>(new CommandDefinition(findTrigger, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                return await tx.Connection.ExecuteAsync(
+                    new CommandDefinition($"DROP TRIGGER item_deleted; {delete} {trigger};", cancellationToken: cancellationToken)).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task ForgetLoadAsync(CacheTransaction transaction, long objectId, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM loaded_item WHERE object_id = @objectId; DELETE FROM loaded_removal WHERE object_id = @objectId;",
+            new { objectId },
+            cancellationToken: cancellationToken));
 
     /// <inheritdoc/>
     public Exception? Translate(Exception error)
