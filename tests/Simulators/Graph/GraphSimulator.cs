@@ -33,6 +33,9 @@ public sealed class GraphSimulator : IAsyncDisposable
     /// <summary>Base address of the Graph API, without a slash at its end.</summary>
     public Uri GraphEndpoint => new(Endpoint, "v1.0");
 
+    /// <summary>The same service without TLS, where the options ask for it; links continue with the scheme of the request.</summary>
+    public Uri? PlainEndpoint { get; private set; }
+
     /// <summary>SHA-256 of the server's self-signed certificate, upper-case hex; clients pin it.</summary>
     public string CertificateThumbprint { get; }
 
@@ -57,7 +60,9 @@ public sealed class GraphSimulator : IAsyncDisposable
     {
         var simulator = new GraphSimulator(options ?? new GraphSimulatorOptions());
         await simulator._server.StartAsync(cancellation);
-        simulator.Endpoint = new Uri(simulator._server.Urls.First());
+        var addresses = simulator._server.Urls.Select(static url => new Uri(url)).ToList();
+        simulator.Endpoint = addresses.First(static address => address.Scheme == Uri.UriSchemeHttps);
+        simulator.PlainEndpoint = addresses.Find(static address => address.Scheme == Uri.UriSchemeHttp);
         return simulator;
     }
 
@@ -99,5 +104,7 @@ public sealed class GraphSimulator : IAsyncDisposable
             listener.Protocols = HttpProtocols.Http1AndHttp2;
             listener.UseHttps(_certificate);
         });
+        if (Options.PlainHttpForData)
+            server.Listen(IPAddress.Loopback, 0, static listener => listener.Protocols = HttpProtocols.Http1);
     }
 }

@@ -6,6 +6,9 @@ public sealed class GraphSimulatorOptions
     /// <summary>TCP port on the loopback interface; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>Also listens without TLS, see <see cref="GraphSimulator.PlainEndpoint"/>: for measuring data paths without its cost.</summary>
+    public bool PlainHttpForData { get; init; }
+
     public Guid TenantId { get; init; } = Guid.NewGuid();
 
     public string TenantName { get; init; } = "Contoso";

@@ -116,6 +116,18 @@ public sealed class DriveTests
     }
 
     [Fact]
+    public async Task Links_stay_on_the_plain_listener_where_a_round_began_there()
+    {
+        await using var client = await SimulatorClient.StartAsync(new GraphSimulatorOptions { PlainHttpForData = true });
+        client.Tenant.AddUser(User).Drive.AddFile("", "a.txt", FileContent.Of([1, 2]));
+        var plain = client.Simulator.PlainEndpoint!;
+        var round = await client.RoundAsync(new Uri(plain, $"v1.0/users/{User}/drive/root/delta?$top=1").ToString());
+        Assert.StartsWith(plain.ToString(), round.DeltaLink, StringComparison.Ordinal);
+        client.Http.DefaultRequestHeaders.Authorization = null;
+        Assert.Equal([1, 2], await client.Http.GetByteArrayAsync(round.Items[1].GetProperty("@microsoft.graph.downloadUrl").GetString()));
+    }
+
+    [Fact]
     public async Task Children_are_listed_page_by_page()
     {
         await using var client = await StartAsync();

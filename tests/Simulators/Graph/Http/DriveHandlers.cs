@@ -90,7 +90,7 @@ internal static class DriveHandlers
     {
         if (token.WalkEnd == 0)
         {
-            var log = token.Top == 0 ? new DeltaPage<DriveItemVersion>([], token.Position, true) : drive.ReadLog(token.Position, token.Top);
+            var log = drive.ReadLog(token.Position, token.Top);
             return (log.Items, token with { Position = log.Position }, log.IsLast);
         }
 
