@@ -10,10 +10,10 @@ public sealed record GraphSourceOptions
     public int MaxConcurrencyPerMailbox { get; init; } = 4;
 
     /// <summary>Messages asked for per page.</summary>
-    public int MailPageSize { get; init; } = 1000;
+    public int MailPageSize { get; init; } = 500;
 
     /// <summary>Drive items asked for per page.</summary>
-    public int DrivePageSize { get; init; } = 1000;
+    public int DrivePageSize { get; init; } = 500;
 
     /// <summary>Mail folders of one mailbox that are enumerated side by side.</summary>
     public int FoldersSideBySide { get; init; } = 3;

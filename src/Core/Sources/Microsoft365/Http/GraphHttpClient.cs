@@ -68,13 +68,6 @@ internal sealed class GraphHttpClient
         }
     }
 
-    /// <summary>A throttling answer that came inside another answer ($batch).</summary>
-    public void HoldBack(GraphScope scope, TimeSpan delay)
-    {
-        _traffic.Throttled();
-        _governor.HoldBack(scope, delay);
-    }
-
     private async Task<T> GetJsonOnceAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken)
     {
         try
@@ -198,7 +191,7 @@ internal sealed class GraphHttpClient
             // 509 is SharePoint's "bandwidth limit exceeded".
             408 or 500 or 502 or 503 or 504 or 509 => new GraphTransientException($"HTTP {status} {error.Code}".TrimEnd(), true, failure),
             // A front end that lost its way answers 404 without a body; the service itself always sends an error.
-            404 when error.IsEmpty => new GraphTransientException("HTTP 404 without a body", true, failure) { Final = failure },
+            404 when error.IsEmpty && !request.IsDownload => new GraphTransientException("HTTP 404 without a body", true, failure) { Final = failure },
             _ => failure,
         };
     }

@@ -8,9 +8,6 @@ internal sealed record GraphRequest(Uri Uri, GraphScope Scope)
     /// <summary>Value of the Prefer header.</summary>
     public string? Prefer { get; init; }
 
-    /// <summary>JSON to POST; null for GET.</summary>
-    public ReadOnlyMemory<byte>? JsonBody { get; init; }
-
     /// <summary>First byte wanted; 0 for all.</summary>
     public long Offset { get; init; }
 
@@ -22,7 +19,7 @@ internal sealed record GraphRequest(Uri Uri, GraphScope Scope)
 
     public HttpRequestMessage ToMessage(Version httpVersion)
     {
-        var message = new HttpRequestMessage(JsonBody is null ? HttpMethod.Get : HttpMethod.Post, Uri)
+        var message = new HttpRequestMessage(HttpMethod.Get, Uri)
         {
             Version = httpVersion,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -32,12 +29,6 @@ internal sealed record GraphRequest(Uri Uri, GraphScope Scope)
         if (Offset > 0)
             message.Headers.Range = new System.Net.Http.Headers.RangeHeaderValue(Offset, null);
         message.Headers.TryAddWithoutValidation("client-request-id", Guid.NewGuid().ToString());
-        if (JsonBody is { } body)
-        {
-            message.Content = new ReadOnlyMemoryContent(body);
-            message.Content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/json");
-        }
-
         return message;
     }
 }

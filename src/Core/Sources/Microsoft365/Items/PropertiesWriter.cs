@@ -32,7 +32,7 @@ internal sealed class PropertiesWriter
     }
 
     /// <summary>The JSON of the value the reader stands on; moves the reader to the value's end.</summary>
-    public static ReadOnlySpan<byte> RawValue(ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
+    public static ReadOnlySpan<byte> RawValue(ReadOnlySpan<byte> json, scoped ref Utf8JsonReader reader)
     {
         var start = (int)reader.TokenStartIndex;
         reader.Skip();

@@ -116,7 +116,7 @@ internal sealed class MailFolderRound(MailboxContext context)
     }
 
     // A folder moved away and back may be told as removed only: believed after asking.
-    private async Task ConfirmAsync(MailFolderTree tree, IReadOnlyCollection<string> doubtful, CancellationToken cancellationToken)
+    private static async Task ConfirmAsync(MailFolderTree tree, IReadOnlyCollection<string> doubtful, CancellationToken cancellationToken)
     {
         foreach (string id in doubtful)
         {

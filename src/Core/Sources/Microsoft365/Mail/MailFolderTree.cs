@@ -1,11 +1,9 @@
-using Veeam365.Backup.Core.Model;
-
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>
 /// The folders of a mailbox that exist now. Its root is not an item: what lies in it has no parent. Safe for concurrent use once filled.
 /// </summary>
-internal sealed class MailFolderTree(MailboxContext context, string rootId)
+internal sealed class MailFolderTree(MailboxContext context, string rootId) : IDisposable
 {
     private const int DeepestFolder = 300;
 
@@ -62,6 +60,11 @@ internal sealed class MailFolderTree(MailboxContext context, string rootId)
         }
     }
 
+    /// <summary>The change that tells of the folder.</summary>
+    public SourceChange.Upsert Upsert(MailFolderRecord folder) => new(MailItems.Of(folder, KeyOf(folder.ParentId)), folder.Properties, null);
+
+    public void Dispose() => _turn.Dispose();
+
     private async Task<bool> DiscoverAsync(string folderId, CancellationToken cancellationToken)
     {
         var found = new List<MailFolderRecord>();
@@ -83,6 +86,4 @@ internal sealed class MailFolderTree(MailboxContext context, string rootId)
         await context.Output.WriteAsync(found.ConvertAll<SourceChange>(Upsert), cancellationToken).ConfigureAwait(false);
         return true;
     }
-
-    public SourceChange.Upsert Upsert(MailFolderRecord folder) => new(MailItems.Of(folder, KeyOf(folder.ParentId)), folder.Properties, null);
 }

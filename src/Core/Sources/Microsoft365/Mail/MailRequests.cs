@@ -37,21 +37,10 @@ internal sealed class MailRequests(GraphEndpoint endpoint, GraphSourceOptions op
 
     public GraphRequest MessageMime(string id) => Of($"{_user}/messages/{Uri.EscapeDataString(id)}/$value");
 
-    /// <summary>Up to 20 messages at once: https://learn.microsoft.com/graph/json-batching.</summary>
-    public GraphRequest Batch(IReadOnlyList<string> messageIds)
-    {
-        var requests = messageIds.Select((id, i) => new BatchPart(
-            i.ToString(System.Globalization.CultureInfo.InvariantCulture), "GET", $"/{_user}/messages/{Uri.EscapeDataString(id)}?{MessageProperties}", new Dictionary<string, string> { ["Prefer"] = ImmutableId }));
-        byte[] body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { requests }, System.Text.Json.JsonSerializerOptions.Web);
-        return Of("$batch") with { JsonBody = body };
-    }
-
     /// <summary>A link that the service gave.</summary>
     public GraphRequest Link(Uri link) => new(link, Scope) { Prefer = $"{ImmutableId}, odata.maxpagesize={options.MailPageSize}" };
 
     private GraphRequest Of(string path) => new(endpoint.Of(path), Scope) { Prefer = ImmutableId };
 
     private GraphRequest Paged(string path) => Link(endpoint.Of(path));
-
-    private sealed record BatchPart(string Id, string Method, string Url, IReadOnlyDictionary<string, string> Headers);
 }

@@ -28,6 +28,9 @@ internal sealed class MessageRecord
 
     public ItemFlags Flags { get; set; }
 
+    /// <summary>True when the source told only what changed, which a delta may do ("at least the updated properties"): it must be asked for whole.</summary>
+    public bool IsPartial => !IsRemoved && (ChangeKey.Length == 0 || FolderId is null);
+
     /// <summary>The selected properties as JSON.</summary>
     public byte[] Properties { get; set; } = [];
 }
