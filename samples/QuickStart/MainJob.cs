@@ -90,7 +90,7 @@ internal sealed class MainJob(Narrator narrator)
     {
         narrator.Step("Run the job.", "Start-BackupJob -Job Everybody");
         long start = services.Clock.GetTimestamp();
-        BackupSession session = await new JobRunner(services, new SessionOptions()).RunAsync(new StartRequest(job, Full: false), new NullSessionObserver(), cancellationToken);
+        BackupSession session = await new JobRunner(services, new SessionOptions()).RunAsync(new StartRequest(job, Full: false), new LogNarrator(narrator), cancellationToken);
         double seconds = services.Clock.GetElapsedTime(start).TotalSeconds;
         SessionStatistics moved = session.Statistics;
         narrator.Result(string.Create(CultureInfo.InvariantCulture,
