@@ -1,1 +1,33 @@
-Console.WriteLine("bench");
+using Veeam365.Backup.Bench;
+
+// Usage: dotnet run -c Release --project bench -- pipeline|scale|import [--runs N] [--json]
+// The words session and bare-client are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
+BenchArguments arguments = BenchArguments.Parse(args);
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+
+switch (arguments.Command)
+{
+    case "pipeline":
+        (await new PipelineBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
+    case "scale":
+        (await new ScaleBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
+    case "import":
+        (await new ImportBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
+    case "session":
+        Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), stop.Token)).ToJson());
+        return 0;
+    case "bare-client":
+        Console.WriteLine((await BareClient.RunAsync(BareClientOptions.From(arguments), stop.Token)).ToJson());
+        return 0;
+    default:
+        Console.Error.WriteLine("Say which bench: pipeline, scale or import; --runs N repeats, --json prints one JSON line.");
+        return 2;
+}

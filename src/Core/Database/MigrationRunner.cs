@@ -12,8 +12,21 @@ namespace Veeam365.Backup.Core.Database;
 public sealed class MigrationRunner(IDatabase database, IReadOnlyList<Migration> migrations)
 {
     /// <summary>Runs what is missing.</summary>
-    /// <exception cref="ConfigurationException">The schema is newer than this program, or cannot be reached.</exception>
+    /// <exception cref="ConfigurationException">The schema is newer than this program, or cannot be reached or changed.</exception>
+    /// <exception cref="StoreFullException">The disk is full.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MigrateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
+        {
+            throw DatabaseErrors.Translate(e, database.Display);
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         if (await CurrentVersionAsync(connection, cancellationToken).ConfigureAwait(false) is { } version && version == migrations.Count)
@@ -62,8 +75,11 @@ public sealed class MigrationRunner(IDatabase database, IReadOnlyList<Migration>
         string schema = ((PostgresDatabase)database).Schema;
         await connection.ExecuteAsync(new CommandDefinition(
             "SELECT pg_advisory_xact_lock(hashtext('veeam365-migration'), hashtext(@schema))", new { schema }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        await connection.ExecuteAsync(new CommandDefinition(
-            $"CREATE SCHEMA IF NOT EXISTS {schema}", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        // Looked up first: CREATE SCHEMA IF NOT EXISTS asks for the right to create even where an administrator made the schema beforehand.
+        bool exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = @schema)", new { schema }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        if (!exists)
+            await connection.ExecuteAsync(new CommandDefinition($"CREATE SCHEMA {schema}", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
         return transaction;
     }
 

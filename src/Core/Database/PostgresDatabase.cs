@@ -8,26 +8,29 @@ namespace Veeam365.Backup.Core.Database;
 /// <summary>A schema of a PostgreSQL database.</summary>
 public sealed class PostgresDatabase : IDatabase
 {
+    private const int ConnectTimeoutSeconds = 5;
     private readonly NpgsqlDataSource _source;
 
     /// <summary>Prepares a pool; nothing is sent yet.</summary>
     /// <param name="connectionString">An Npgsql connection string.</param>
-    /// <param name="schema">The schema; letters, digits and underscores only. Created by the first migration.</param>
+    /// <param name="schema">The schema; lower-case letters, digits and underscores only, no digit first. Created by the first migration.</param>
     /// <exception cref="InvalidSettingException">The connection string does not parse or the schema name is not usable.</exception>
     public PostgresDatabase(string connectionString, string schema)
     {
-        if (schema.Length is 0 or > 63 || !schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
-            throw new InvalidSettingException("Database.InvalidSchema", $"'{schema}' is no usable schema name.", "Use lower-case letters, digits and underscores.");
+        ThrowIfUnusable(schema);
         try
         {
             ConnectionString = connectionString;
             var builder = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = schema };
+            // A server that does not answer is reported within seconds, unless the connection string asks for more patience.
+            if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Timeout"))
+                builder.Timeout = ConnectTimeoutSeconds;
             builder.ApplicationName ??= "Veeam365";
             Display = $"{builder.Host}:{builder.Port}/{builder.Database} ({schema})";
             Schema = schema;
             _source = NpgsqlDataSource.Create(builder);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
             // The message of the parser can repeat the password: it is not shown.
             throw new InvalidSettingException(
@@ -69,4 +72,14 @@ public sealed class PostgresDatabase : IDatabase
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    // The name stands unquoted in statements.
+    private static void ThrowIfUnusable(string schema)
+    {
+        bool usable = schema.Length is > 0 and <= 63
+            && !char.IsAsciiDigit(schema[0])
+            && schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+        if (!usable)
+            throw new InvalidSettingException("Database.InvalidSchema", $"'{schema}' is no usable schema name.", "Use lower-case letters, digits and underscores.");
+    }
 }

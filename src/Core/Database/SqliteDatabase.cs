@@ -32,22 +32,27 @@ public sealed class SqliteDatabase : IDatabase
     public string Display => Path;
 
     /// <inheritdoc/>
+    /// <exception cref="ConfigurationException">Database.Damaged: the file is no database. Database.Unavailable: it cannot be opened.</exception>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connectionString);
         try
         {
             PrivateFolder.Create(System.IO.Path.GetDirectoryName(Path)!);
+            // SQLite gives its WAL and index files the rights of the database file (sqlite.org/src: findCreateFileMode).
+            PrivateFile.CreateEmpty(Path);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using SqliteCommand pragma = connection.CreateCommand();
             // synchronous=FULL: in WAL mode NORMAL may lose the last commits when the power fails (sqlite.org/pragma.html#pragma_synchronous).
-            pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=30000;";
+            pragma.CommandText = "PRAGMA busy_timeout=30000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
             await pragma.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             return connection;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
+            if (DatabaseErrors.IsDamage(e))
+                throw DatabaseErrors.Translate(e, Display);
             throw new ConfigurationException(
                 "Database.Unavailable",
                 $"The database file '{Path}' cannot be opened: {e.Message}",

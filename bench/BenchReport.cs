@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Veeam365.Backup.Bench;
+
+/// <summary>The rows of a bench, printed as a table or as one line of JSON.</summary>
+internal sealed record BenchReport(string Bench, IReadOnlyList<BenchRow> Rows)
+{
+    public void Print(bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(this, BenchJson.Default.BenchReport));
+            return;
+        }
+        Console.WriteLine($"{"work",-28} {"tool",-12} {"seconds",9} {"rss MiB",8} {"ratio",6}");
+        foreach (BenchRow row in Rows)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{row.Work,-28} {row.Tool,-12} {row.Seconds,9:F2} {row.RssMiB,8:F0} {row.RatioTo10000,6:F2}"));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace Veeam365.Backup.Bench;
+
+/// <summary>One measured figure, or several of one run.</summary>
+internal sealed record BenchRow
+{
+    public required string Work { get; init; }
+
+    public required string Tool { get; init; }
+
+    /// <summary>Median wall time in seconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Seconds { get; init; }
+
+    /// <summary>Median peak of resident memory in MiB.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RssMiB { get; init; }
+
+    /// <summary>Seconds relative to the same work on a mailbox of 10,000 messages.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RatioTo10000 { get; init; }
+
+    /// <summary>What the same requests cost without a backup: the simulator's own time, in seconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SimulatorSeconds { get; init; }
+}

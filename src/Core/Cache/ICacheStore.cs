@@ -1,0 +1,37 @@
+using System.Data.Common;
+
+namespace Veeam365.Backup.Core.Cache;
+
+/// <summary>The part of a cache that differs between engines.</summary>
+internal interface ICacheStore : IAsyncDisposable
+{
+    /// <summary>What people call the database.</summary>
+    string Display { get; }
+
+    /// <summary>Stands after a table's alias where an object's rows are read in the order they lie; empty where the engine decides itself.</summary>
+    string ScanHint { get; }
+
+    /// <summary>The FROM clause that finds items (alias i) through the columns object_id, key_hash and valid_from of alias k.</summary>
+    string ItemsByKey { get; }
+
+    /// <summary>Takes away what the loading of a first head left, for roll-back.</summary>
+    Task ForgetLoadAsync(CacheTransaction transaction, long objectId, CancellationToken cancellationToken);
+
+    /// <summary>The operator that compares a name with <see cref="SearchPattern.Like"/>.</summary>
+    string LikeOperator { get; }
+
+    /// <summary>Stands after a SELECT whose row is about to be changed by this transaction.</summary>
+    string RowLock { get; }
+
+    /// <summary>Opens a connection for reading; writers do not wait for it.</summary>
+    Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs the work in a transaction, which is undone if the work throws.</summary>
+    Task<T> WriteAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Empties all tables.</summary>
+    Task ClearAsync(CancellationToken cancellationToken);
+
+    /// <summary>The typed error for an error of the engine; null when it is none of the engine's.</summary>
+    Exception? Translate(Exception error);
+}

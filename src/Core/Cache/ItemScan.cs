@@ -1,0 +1,60 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Cache;
+
+/// <summary>Which items of an object to read, as of a head.</summary>
+internal sealed record ItemScan
+{
+    public required long ObjectId { get; init; }
+
+    public required int Head { get; init; }
+
+    /// <summary>Only children of this parent.</summary>
+    public long? ParentId { get; init; }
+
+    /// <summary>Only this kind.</summary>
+    public ItemKind? Kind { get; init; }
+
+    /// <summary>True to leave folders out.</summary>
+    public bool WithoutFolders { get; init; }
+
+    public SearchPattern? Name { get; init; }
+
+    public SearchPattern? From { get; init; }
+
+    /// <summary>Makes the command that reads them (and perhaps more, see <see cref="SearchPattern.Like"/>).</summary>
+    public void Describe(DbCommand command, ICacheStore store)
+    {
+        var sql = new StringBuilder($"SELECT {ItemRowReader.Columns} FROM item i {store.ScanHint} LEFT JOIN parent_key p ON p.id = i.parent_id");
+        sql.Append(" WHERE i.object_id = @object AND i.valid_from <= @head AND i.valid_to > @head");
+        command.Bind("@object", ObjectId).Bind("@head", (long)Head);
+        if (ParentId is { } parent)
+        {
+            sql.Append(" AND i.parent_id = @parent");
+            command.Bind("@parent", parent);
+        }
+
+        if (Kind is { } kind)
+        {
+            sql.Append(" AND i.kind = @kind");
+            command.Bind("@kind", (long)kind);
+        }
+
+        if (WithoutFolders)
+            sql.Append(" AND i.kind <> 0");
+        AppendPattern(sql, command, "name", Name, store);
+        AppendPattern(sql, command, "sender", From, store);
+        command.CommandText = sql.ToString();
+    }
+
+    private static void AppendPattern(StringBuilder sql, DbCommand command, string column, SearchPattern? pattern, ICacheStore store)
+    {
+        if (pattern?.Like is not { } like)
+            return;
+        sql.Append(CultureInfo.InvariantCulture, $" AND (i.{column} {store.LikeOperator} @{column} ESCAPE '\\' OR i.flags >= {ItemRow.EscapedFlag})");
+        command.Bind("@" + column, like);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Cache;
+
+/// <summary>The cache over either engine: hands each call to the part that does it and makes the engine's errors typed ones.</summary>
+internal sealed class PersistentCache : IPersistentCache
+{
+    private readonly ICacheStore _store;
+    private readonly CacheObjects _objects;
+    private readonly CachePoints _points;
+    private readonly CacheItems _items;
+    private readonly CacheStates _states;
+    private readonly CacheSearch _search;
+
+    /// <summary>Takes the store over; disposing the cache disposes it.</summary>
+    public PersistentCache(ICacheStore store)
+    {
+        _store = store;
+        _objects = new CacheObjects(store);
+        _points = new CachePoints(store);
+        _items = new CacheItems(store);
+        _states = new CacheStates(store);
+        _search = new CacheSearch(store, _points, _items);
+        Chunks = new ChunkCatalog(store);
+    }
+
+    /// <inheritdoc/>
+    public IChunkCatalog Chunks { get; }
+
+    /// <inheritdoc/>
+    public Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.OpenAsync(identity, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(long objectId, int head, SegmentKind kind, IReadOnlyList<ChangeRecord> changes, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.ApplyAsync(objectId, head, kind, changes, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<HeadTotals> FinishHeadAsync(long objectId, SegmentReference segment, SegmentKind kind, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.FinishAsync(objectId, segment, kind, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task RollBackAsync(long objectId, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.RollBackAsync(objectId, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task CommitPointAsync(RestorePointManifest manifest, Sha256Hash hash, CancellationToken cancellationToken) =>
+        GuardAsync(_points.CommitAsync(manifest, hash, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<CachedPoint?> FindLastPointAsync(Guid jobId, CancellationToken cancellationToken) =>
+        GuardAsync(_points.FindLastAsync(jobId, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<CachedPoint?> FindPointAsync(Guid pointId, CancellationToken cancellationToken) =>
+        GuardAsync(_points.FindAsync(pointId, cancellationToken));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<HeadRecord> ListHeadsAsync(Guid jobId, long sequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (PointHead head in GuardAsync(_points.ListAsync(jobId, sequence, cancellationToken), cancellationToken).ConfigureAwait(false))
+            yield return head.Record;
+    }
+
+    /// <inheritdoc/>
+    public Task<ItemVersion?> FindItemAsync(long objectId, int head, string key, CancellationToken cancellationToken) =>
+        GuardAsync(_items.FindAsync(objectId, head, key, cancellationToken));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ItemVersion> ListChildrenAsync(long objectId, int head, string? parentKey, CancellationToken cancellationToken) =>
+        GuardAsync(_items.ListChildrenAsync(objectId, head, parentKey, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ItemVersion> ListItemsAsync(long objectId, int head, ItemKind? kind, CancellationToken cancellationToken) =>
+        GuardAsync(_items.ScanAsync(new ItemScan { ObjectId = objectId, Head = head, Kind = kind }, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> FindStateAsync(long objectId, int head, string key, CancellationToken cancellationToken) =>
+        GuardAsync(_states.FindAsync(objectId, head, key, cancellationToken));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> ListStateAsync(
+        long objectId, int head, string prefix, CancellationToken cancellationToken) =>
+        GuardAsync(_states.ListAsync(objectId, head, prefix, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, CancellationToken cancellationToken) =>
+        GuardAsync(_search.QueryAsync(query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.ClearAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException e) when (_store.Translate(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private async Task GuardAsync(Task work)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (DbException e) when (_store.Translate(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private async Task<T> GuardAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch (DbException e) when (_store.Translate(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private async IAsyncEnumerable<T> GuardAsync<T>(IAsyncEnumerable<T> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using IAsyncEnumerator<T> enumerator = rows.GetAsyncEnumerator(cancellationToken);
+        while (await GuardAsync(enumerator.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            yield return enumerator.Current;
+    }
+}

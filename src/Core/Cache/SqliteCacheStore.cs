@@ -1,0 +1,161 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Veeam365.Backup.Core.Database;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Cache;
+
+/// <summary>A cache in a SQLite file: one connection writes, under a lock; pooled ones read beside it (WAL).</summary>
+internal sealed class SqliteCacheStore : ICacheStore
+{
+    // synchronous=NORMAL: in WAL mode a power failure may take the last commits, never the consistency (sqlite.org/pragma.html#pragma_synchronous);
+    // a cache that lacks commits is synchronised. A larger WAL writes pages that change often once instead of many times.
+    private const string WriterSettings = """
+        PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=8192; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=FILE;
+        """;
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteConnection _writer;
+    private readonly SqliteItemTable _items;
+    private readonly SemaphoreSlim _lock = new(1, 1);
+
+    private SqliteCacheStore(SqliteDatabase database, SqliteConnection writer)
+    {
+        _database = database;
+        _writer = writer;
+        _items = new SqliteItemTable(writer.Handle!);
+    }
+
+    /// <inheritdoc/>
+    public string Display => _database.Display;
+
+    /// <inheritdoc/>
+    public string ScanHint => "INDEXED BY item_by_parent";
+
+    /// <inheritdoc/>
+    public string ItemsByKey => "item_key k CROSS JOIN item i ON i.id = k.item_id";
+
+    /// <inheritdoc/>
+    public string LikeOperator => "LIKE";
+
+    /// <inheritdoc/>
+    public string RowLock => "";
+
+    /// <summary>Opens the writer; the tables must be there.</summary>
+    public static async Task<SqliteCacheStore> OpenAsync(SqliteDatabase database, CancellationToken cancellationToken)
+    {
+        var writer = (SqliteConnection)await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await writer.ExecuteAsync(new CommandDefinition(WriterSettings, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            return new SqliteCacheStore(database, writer);
+        }
+        catch
+        {
+            await writer.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) => _database.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<T> WriteAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Execute("BEGIN IMMEDIATE");
+            try
+            {
+                T result = await work(new CacheTransaction(_writer, _items)).ConfigureAwait(false);
+                Execute("COMMIT");
+                return result;
+            }
+            catch
+            {
+                RollBack();
+                throw;
+            }
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        // A DELETE without WHERE drops the pages without looking at the rows, unless there are triggers (sqlite.org/lang_delete.html, truncate optimization).
+        string delete = string.Concat(CacheSchema.Tables.Concat(CacheSchema.SqliteTables).Select(table => $"DELETE FROM {table};"));
+        await WriteAsync(
+            async tx =>
+            {
+                const string findTrigger = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'item_deleted'";
+                string? trigger = await tx.Connection.ExecuteScalarAsync<string>(new CommandDefinition(findTrigger, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                return await tx.Connection.ExecuteAsync(
+                    new CommandDefinition($"DROP TRIGGER item_deleted; {delete} {trigger};", cancellationToken: cancellationToken)).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task ForgetLoadAsync(CacheTransaction transaction, long objectId, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM loaded_item WHERE object_id = @objectId; DELETE FROM loaded_removal WHERE object_id = @objectId;",
+            new { objectId },
+            cancellationToken: cancellationToken));
+
+    /// <inheritdoc/>
+    public Exception? Translate(Exception error)
+    {
+        if (error is not SqliteException sqlite)
+            return null;
+        if (!SqliteCacheFile.IsDamage(sqlite))
+        {
+            return new ConfigurationException(
+                "Cache.Unavailable",
+                $"The cache '{Display}' cannot be used: {sqlite.Message}",
+                "Check that the disk has room and that you may write to the folder.",
+                sqlite);
+        }
+
+        SqliteCacheFile.MarkDamaged(_database.Path);
+        return new DataDamagedException(
+            "Cache.Damaged",
+            $"The cache '{Display}' is damaged: {sqlite.Message}",
+            "Nothing is lost: start again. The file is set aside at the next opening and rebuilt from the repository (Sync-BackupRepository).",
+            sqlite);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _items.Dispose();
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _lock.Dispose();
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteCommand command = _writer.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // Some errors (a full disk) end the transaction by themselves; the first error is the one to report.
+        }
+    }
+}

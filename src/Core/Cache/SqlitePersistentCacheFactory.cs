@@ -1,0 +1,55 @@
+using Microsoft.Data.Sqlite;
+using Veeam365.Backup.Core.Database;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Cache;
+
+/// <summary>Caches as SQLite files in one folder: cache-(repository id).db.</summary>
+/// <param name="folder">The folder; created when missing.</param>
+public sealed class SqlitePersistentCacheFactory(string folder) : IPersistentCacheFactory
+{
+    /// <inheritdoc/>
+    /// <exception cref="ConfigurationException">The file cannot be opened or written, or belongs to a newer version of the module.</exception>
+    public async Task<IPersistentCache> OpenAsync(Guid repositoryId, CancellationToken cancellationToken)
+    {
+        string path = PathOf(repositoryId);
+        if (!await SqliteCacheFile.IsUsableAsync(path, cancellationToken).ConfigureAwait(false))
+            SqliteCacheFile.SetAside(path);
+        try
+        {
+            return await OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            SqliteCacheFile.SetAside(path);
+            return await OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(Guid repositoryId, CancellationToken cancellationToken)
+    {
+        string path = PathOf(repositoryId);
+        await new SqliteDatabase(path).DisposeAsync().ConfigureAwait(false);
+        SqliteCacheFile.Delete(path);
+    }
+
+    private static async Task<IPersistentCache> OpenFileAsync(string path, CancellationToken cancellationToken)
+    {
+        var database = new SqliteDatabase(path);
+        try
+        {
+            await new MigrationRunner(database, CacheSchema.Migrations).RunAsync(cancellationToken).ConfigureAwait(false);
+            return new PersistentCache(await SqliteCacheStore.OpenAsync(database, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await database.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static bool IsDamage(Exception error) => (error as SqliteException ?? error.InnerException as SqliteException) is { } sqlite && SqliteCacheFile.IsDamage(sqlite);
+
+    private string PathOf(Guid repositoryId) => Path.Combine(folder, $"cache-{repositoryId:N}.db");
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Configuration;
+
+/// <summary>The JSON columns. Kept as text: PostgreSQL's jsonb refuses the escaped NUL that a display name may hold.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, IgnoreReadOnlyProperties = true, Converters = [typeof(Sha256HashConverter)])]
+[JsonSerializable(typeof(BackupScope))]
+[JsonSerializable(typeof(StoreSettings))]
+[JsonSerializable(typeof(SessionStatistics))]
+[JsonSerializable(typeof(ObjectIdentity))]
+[JsonSerializable(typeof(HeadRecord))]
+internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -1,0 +1,147 @@
+using Veeam365.Backup.Core.Database;
+
+namespace Veeam365.Backup.Core.Configuration;
+
+/// <summary>The tables of the configuration database, step by step.</summary>
+internal static class ConfigurationSchema
+{
+    // Written once with placeholders for the type names that differ, so that both engines hold the same.
+    private const string Tables = """
+        CREATE TABLE settings (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        );
+        CREATE TABLE organizations (
+            id {guid} PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key {key} NOT NULL UNIQUE,
+            tenant_id TEXT NOT NULL,
+            client_id TEXT NOT NULL,
+            authority TEXT NOT NULL,
+            graph_endpoint TEXT NOT NULL,
+            credential_kind TEXT NOT NULL,
+            certificate_path TEXT,
+            certificate_thumbprint TEXT,
+            pinned_server_certificate TEXT,
+            created_at {time} NOT NULL
+        );
+        CREATE TABLE repositories (
+            id {guid} PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key {key} NOT NULL UNIQUE,
+            store TEXT NOT NULL,
+            is_encrypted BOOLEAN NOT NULL,
+            created_at {time} NOT NULL
+        );
+        CREATE TABLE secrets (
+            owner_id {guid} NOT NULL,
+            kind TEXT NOT NULL,
+            value {bytes} NOT NULL,
+            PRIMARY KEY (owner_id, kind)
+        );
+        CREATE TABLE jobs (
+            id {guid} PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key {key} NOT NULL UNIQUE,
+            description TEXT,
+            organization_id {guid} NOT NULL REFERENCES organizations (id) ON DELETE RESTRICT,
+            repository_id {guid} NOT NULL REFERENCES repositories (id) ON DELETE RESTRICT,
+            scope TEXT NOT NULL,
+            retry_attempts INTEGER NOT NULL,
+            retry_wait_ms BIGINT NOT NULL,
+            is_enabled BOOLEAN NOT NULL,
+            created_at {time} NOT NULL
+        );
+        CREATE INDEX jobs_by_organization ON jobs (organization_id);
+        CREATE INDEX jobs_by_repository ON jobs (repository_id);
+        CREATE TABLE sessions (
+            ordinal {ordinal},
+            id {guid} NOT NULL UNIQUE,
+            job_id {guid} NOT NULL,
+            job_name TEXT NOT NULL,
+            kind TEXT,
+            status TEXT NOT NULL,
+            attempt INTEGER NOT NULL,
+            started_at {time} NOT NULL,
+            ended_at {time},
+            lease_until {time} NOT NULL,
+            stop_requested BOOLEAN NOT NULL,
+            statistics TEXT NOT NULL,
+            restore_point_id {guid},
+            message TEXT,
+            log_lines INTEGER NOT NULL,
+            owner_machine TEXT NOT NULL,
+            owner_process_id INTEGER NOT NULL,
+            owner_process_started_at {time} NOT NULL
+        );
+        CREATE UNIQUE INDEX sessions_one_running_per_job ON sessions (job_id) WHERE status = 'Running';
+        CREATE INDEX sessions_by_job ON sessions (job_id, ordinal);
+        CREATE TABLE session_log (
+            session_id {guid} NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            time {time} NOT NULL,
+            severity TEXT NOT NULL,
+            message TEXT NOT NULL,
+            PRIMARY KEY (session_id, number)
+        );
+        CREATE TABLE session_tasks (
+            ordinal {ordinal},
+            id {guid} NOT NULL UNIQUE,
+            session_id {guid} NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            object_key TEXT NOT NULL,
+            identity TEXT NOT NULL,
+            status TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            holder TEXT,
+            lease_until {time},
+            weight BIGINT NOT NULL,
+            head TEXT,
+            statistics TEXT NOT NULL,
+            message TEXT,
+            started_at {time},
+            ended_at {time},
+            UNIQUE (session_id, object_key)
+        );
+        CREATE INDEX session_tasks_unfinished ON session_tasks (session_id, weight DESC, ordinal) WHERE status IN ('Pending', 'Running');
+        CREATE TABLE restore_points (
+            id {guid} PRIMARY KEY,
+            sequence BIGINT NOT NULL,
+            repository_id {guid} NOT NULL REFERENCES repositories (id) ON DELETE CASCADE,
+            job_id {guid} NOT NULL,
+            job_name TEXT NOT NULL,
+            organization_id {guid} NOT NULL,
+            organization_name TEXT NOT NULL,
+            session_id {guid} NOT NULL,
+            created_at {time} NOT NULL,
+            kind TEXT NOT NULL,
+            objects INTEGER NOT NULL,
+            items BIGINT NOT NULL,
+            bytes BIGINT NOT NULL,
+            gaps INTEGER NOT NULL
+        );
+        CREATE INDEX restore_points_newest ON restore_points (created_at, sequence, id);
+        CREATE INDEX restore_points_by_job ON restore_points (job_id, created_at);
+        CREATE INDEX restore_points_by_repository ON restore_points (repository_id, created_at);
+        """;
+
+    /// <summary>All steps.</summary>
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new Migration(1, "configuration", ForSqlite(Tables), ForPostgreSql(Tables)),
+    ];
+
+    private static string ForSqlite(string sql) => sql
+        .Replace("{guid}", "TEXT", StringComparison.Ordinal)
+        .Replace("{key}", "TEXT", StringComparison.Ordinal)
+        .Replace("{time}", "TEXT", StringComparison.Ordinal)
+        .Replace("{bytes}", "BLOB", StringComparison.Ordinal)
+        .Replace("{ordinal}", "INTEGER PRIMARY KEY AUTOINCREMENT", StringComparison.Ordinal);
+
+    // COLLATE "C": names sort by code point, as in SQLite.
+    private static string ForPostgreSql(string sql) => sql
+        .Replace("{guid}", "UUID", StringComparison.Ordinal)
+        .Replace("{key}", "TEXT COLLATE \"C\"", StringComparison.Ordinal)
+        .Replace("{time}", "TIMESTAMPTZ", StringComparison.Ordinal)
+        .Replace("{bytes}", "BYTEA", StringComparison.Ordinal)
+        .Replace("{ordinal}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", StringComparison.Ordinal);
+}

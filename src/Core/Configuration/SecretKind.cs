@@ -1,0 +1,14 @@
+namespace Veeam365.Backup.Core.Configuration;
+
+/// <summary>What a secret is for. The names are stored and bound into the encryption: never rename one.</summary>
+public enum SecretKind
+{
+    /// <summary>An organization's client secret or certificate password.</summary>
+    ClientSecret,
+
+    /// <summary>A repository's S3 secret key.</summary>
+    StoreSecret,
+
+    /// <summary>A repository's encryption password.</summary>
+    RepositoryPassword,
+}

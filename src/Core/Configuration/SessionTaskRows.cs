@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Configuration;
+
+/// <summary>Session tasks: handed out under leases, each claim fenced by an epoch.</summary>
+internal sealed class SessionTaskRows(SqlStore store)
+{
+    private const string What = "SessionTask";
+    private static readonly string[] Columns = ["id", "session_id", "object_key", "identity", "status", "epoch", "weight", "statistics"];
+
+    public Task AddAsync(Guid sessionId, IReadOnlyList<SessionTask> tasks, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            async unit =>
+            {
+                await ThrowUnlessRunningAsync(unit, sessionId).ConfigureAwait(false);
+                int added = await unit.InsertAsync("session_tasks", Columns, tasks.Select(task => Values(sessionId, task))).ConfigureAwait(false);
+                if (added < tasks.Count)
+                    throw Twice(tasks.Count - added);
+            },
+            cancellationToken);
+
+    public Task<SessionTask?> ClaimAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            async unit =>
+            {
+                SessionTask? task = await unit.FirstAsync(ClaimSql(unit.Dialect), new { sessionId, holder, lease = lease.TotalSeconds }, Read).ConfigureAwait(false);
+                if (task is null)
+                    await SessionRows.RequireAsync(unit, sessionId).ConfigureAwait(false);
+                return task;
+            },
+            cancellationToken);
+
+    public Task RenewAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            async unit =>
+            {
+                string sql = $"""
+                    UPDATE session_tasks SET lease_until = {unit.Dialect.NowPlus("@lease")}
+                    WHERE session_id = @sessionId AND holder = @holder AND status = 'Running'
+                    """;
+                if (await unit.ExecuteAsync(sql, new { sessionId, holder, lease = lease.TotalSeconds }).ConfigureAwait(false) == 0)
+                    await SessionRows.RequireAsync(unit, sessionId).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public Task<bool> CompleteAsync(Guid taskId, int epoch, TaskOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Status is SessionTaskStatus.Pending or SessionTaskStatus.Running)
+            throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Status, "A task ends in a last state.");
+        return store.WriteAsync(
+            async unit => await RecordAsync(unit, taskId, epoch, outcome).ConfigureAwait(false)
+                || await WasRecordedAsync(unit, taskId, epoch, outcome).ConfigureAwait(false),
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<SessionTask>> ListAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        await store.ReadAsync(
+            async unit =>
+            {
+                await SessionRows.RequireAsync(unit, sessionId).ConfigureAwait(false);
+                return await unit.QueryAsync("SELECT * FROM session_tasks WHERE session_id = @sessionId ORDER BY weight DESC, ordinal", new { sessionId }, Read).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    // The first condition is word for word that of the partial index, so that both engines use it.
+    private static string ClaimSql(SqlDialect dialect) => $"""
+        UPDATE session_tasks SET status = 'Running', epoch = epoch + 1, holder = @holder, lease_until = {dialect.NowPlus("@lease")}, started_at = {dialect.Now}
+        WHERE ordinal = (
+            SELECT ordinal FROM session_tasks
+            WHERE session_id = @sessionId AND status IN ('Pending', 'Running') AND (status = 'Pending' OR lease_until < {dialect.Now})
+            ORDER BY weight DESC, ordinal LIMIT 1{dialect.ForUpdateSkipLocked})
+        RETURNING *
+        """;
+
+    private static async Task<bool> RecordAsync(SqlUnit unit, Guid taskId, int epoch, TaskOutcome outcome)
+    {
+        string sql = $"""
+            UPDATE session_tasks SET status = @status, head = @head, statistics = @statistics, message = @message, ended_at = {unit.Dialect.Now}, lease_until = NULL
+            WHERE id = @taskId AND epoch = @epoch AND status = 'Running'
+            """;
+        return await unit.ExecuteAsync(sql, new
+        {
+            taskId,
+            epoch,
+            status = outcome.Status.ToString(),
+            head = outcome.Head is null ? null : JsonSerializer.Serialize(outcome.Head, ConfigurationJson.Default.HeadRecord),
+            statistics = SessionRows.ToJson(outcome.Statistics),
+            message = SessionRows.Printable(outcome.Message),
+        }).ConfigureAwait(false) == 1;
+    }
+
+    // The same holder may say it twice when it did not hear the answer. A task that was stopped with its session took nobody's outcome.
+    private static async Task<bool> WasRecordedAsync(SqlUnit unit, Guid taskId, int epoch, TaskOutcome outcome)
+    {
+        SessionTask task = await unit.FirstAsync("SELECT * FROM session_tasks WHERE id = @taskId", new { taskId }, Read).ConfigureAwait(false)
+            ?? throw new NotFoundException("SessionTask.NotFound", $"No session task has the id {taskId}.", "Start the job again.");
+        return task.Epoch == epoch && task.Status == outcome.Status && task.Status != SessionTaskStatus.Stopped;
+    }
+
+    private static async Task ThrowUnlessRunningAsync(SqlUnit unit, Guid sessionId)
+    {
+        string sql = $"SELECT status FROM sessions WHERE id = @sessionId{unit.Dialect.ForUpdate}";
+        string? status = await unit.FirstAsync(sql, new { sessionId }, row => row.Text("status")).ConfigureAwait(false);
+        if (status is null)
+            throw TableErrors.Unknown(SessionRows.What, sessionId);
+        if (status != nameof(SessionStatus.Running))
+            throw new ConflictException("Session.AlreadyEnded", $"The session was ended as {status}; it takes no more tasks.", "Start the job again.");
+    }
+
+    private static ConflictException Twice(int count) => new(
+        $"{What}.AlreadyExists",
+        $"{count} of the tasks are in the session already, or were given twice.",
+        "Start the job again; when it repeats, name each object only once in the job's scope.");
+
+    private static object?[] Values(Guid sessionId, SessionTask task) =>
+    [
+        task.Id, sessionId, task.Identity.Key, JsonSerializer.Serialize(task.Identity, ConfigurationJson.Default.ObjectIdentity),
+        nameof(SessionTaskStatus.Pending), 0, task.Weight, SessionRows.ToJson(new SessionStatistics()),
+    ];
+
+    private static SessionTask Read(Row row) => new()
+    {
+        Id = row.Guid("id"),
+        SessionId = row.Guid("session_id"),
+        Identity = row.Json("identity", ConfigurationJson.Default.ObjectIdentity),
+        Status = row.Name<SessionTaskStatus>("status"),
+        Epoch = row.Int("epoch"),
+        Holder = row.TextOrNull("holder"),
+        Weight = row.Long("weight"),
+        Head = row.JsonOrNull("head", ConfigurationJson.Default.HeadRecord),
+        Statistics = row.Json("statistics", ConfigurationJson.Default.SessionStatistics),
+        Message = row.TextOrNull("message"),
+        StartedAt = row.TimeOrNull("started_at"),
+        EndedAt = row.TimeOrNull("ended_at"),
+    };
+}

@@ -1,0 +1,31 @@
+using System.Data.Common;
+
+namespace Veeam365.Backup.Core.Configuration;
+
+/// <summary>The few things SQLite and PostgreSQL say differently. All other statements are the same for both.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>The database's clock at this moment.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>Ends a SELECT: the rows are ours until the transaction ends; waits for others.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>Ends a SELECT: rows that others hold are left out.</summary>
+    public abstract string ForUpdateSkipLocked { get; }
+
+    /// <summary>Ends a SELECT: the rows cannot be removed until the transaction ends.</summary>
+    public abstract string ForKeyShare { get; }
+
+    /// <summary>True when only one transaction may write at a time.</summary>
+    public abstract bool HasSingleWriter { get; }
+
+    /// <summary>The database's clock plus the seconds in the parameter (a double).</summary>
+    public abstract string NowPlus(string secondsParameter);
+
+    /// <summary>A time as a parameter. Whole microseconds in both engines.</summary>
+    public abstract object Time(DateTimeOffset time);
+
+    /// <summary>Begins a transaction that will write.</summary>
+    public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
+}

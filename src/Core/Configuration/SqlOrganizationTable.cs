@@ -1,0 +1,84 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Configuration;
+
+/// <inheritdoc cref="IOrganizationTable"/>
+internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : IOrganizationTable
+{
+    private const string What = "Organization";
+
+    private static readonly string[] Columns =
+    [
+        "id", "name", "name_key", "tenant_id", "client_id", "authority", "graph_endpoint", "credential_kind",
+        "certificate_path", "certificate_thumbprint", "pinned_server_certificate", "created_at",
+    ];
+
+    public Task AddAsync(Organization organization, string? clientSecret, CancellationToken cancellationToken)
+    {
+        Check(organization);
+        return store.WriteAsync(
+            async unit =>
+            {
+                if (await unit.InsertAsync("organizations", Columns, [Values(organization, unit.Dialect)]).ConfigureAwait(false) == 0)
+                    throw TableErrors.Taken(What, organization.Name);
+                await vault.AddAsync(unit, SecretOf(organization.Id), clientSecret).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Organization>> ListAsync(CancellationToken cancellationToken) =>
+        await store.ReadAsync(unit => unit.QueryAsync("SELECT * FROM organizations ORDER BY name_key", null, Read), cancellationToken).ConfigureAwait(false);
+
+    public Task<Organization?> FindAsync(string nameOrId, CancellationToken cancellationToken) =>
+        store.ReadAsync(unit => NamedRows.FindAsync(unit, "organizations", nameOrId, Read), cancellationToken);
+
+    public Task<string?> ReadSecretAsync(Guid organizationId, CancellationToken cancellationToken) =>
+        store.ReadAsync(
+            async unit =>
+            {
+                await NamedRows.RequireAsync(unit, "organizations", organizationId, What).ConfigureAwait(false);
+                return await vault.ReadAsync(unit, SecretOf(organizationId)).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public Task RemoveAsync(Guid organizationId, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            async unit =>
+            {
+                await NamedRows.ThrowIfUsedByJobsAsync(unit, "organization_id", organizationId, What).ConfigureAwait(false);
+                await SecretVault.RemoveAsync(unit, organizationId).ConfigureAwait(false);
+                await NamedRows.DeleteAsync(unit, "organizations", organizationId, What).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private static SecretPlace SecretOf(Guid id) => new(id, SecretKind.ClientSecret);
+
+    private static void Check(Organization o)
+    {
+        SettingText.CheckName(o.Name, What);
+        string?[] texts = [o.TenantId, o.ClientId, o.Authority.OriginalString, o.GraphEndpoint.OriginalString, o.CertificatePath, o.CertificateThumbprint, o.PinnedServerCertificate];
+        foreach (string? text in texts)
+            SettingText.Check(text, What);
+    }
+
+    private static object?[] Values(Organization o, SqlDialect dialect) =>
+    [
+        o.Id, o.Name, SettingText.Key(o.Name), o.TenantId, o.ClientId, o.Authority.OriginalString, o.GraphEndpoint.OriginalString, o.CredentialKind.ToString(),
+        o.CertificatePath, o.CertificateThumbprint, o.PinnedServerCertificate, dialect.Time(o.CreatedAt),
+    ];
+
+    private static Organization Read(Row row) => new()
+    {
+        Id = row.Guid("id"),
+        Name = row.Text("name"),
+        TenantId = row.Text("tenant_id"),
+        ClientId = row.Text("client_id"),
+        Authority = new Uri(row.Text("authority")),
+        GraphEndpoint = new Uri(row.Text("graph_endpoint")),
+        CredentialKind = row.Name<CredentialKind>("credential_kind"),
+        CertificatePath = row.TextOrNull("certificate_path"),
+        CertificateThumbprint = row.TextOrNull("certificate_thumbprint"),
+        PinnedServerCertificate = row.TextOrNull("pinned_server_certificate"),
+        CreatedAt = row.Time("created_at"),
+    };
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Configuration;
+
+/// <inheritdoc cref="IRepositoryTable"/>
+internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IRepositoryTable
+{
+    private const string What = "Repository";
+    private static readonly string[] Columns = ["id", "name", "name_key", "store", "is_encrypted", "created_at"];
+
+    public Task AddAsync(BackupRepository repository, RepositorySecrets secrets, CancellationToken cancellationToken)
+    {
+        SettingText.CheckName(repository.Name, What);
+        return store.WriteAsync(
+            async unit =>
+            {
+                if (await unit.InsertAsync("repositories", Columns, [Values(repository, unit.Dialect)]).ConfigureAwait(false) == 0)
+                    throw TableErrors.Taken(What, repository.Name);
+                await vault.AddAsync(unit, StoreSecretOf(repository.Id), secrets.StoreSecret).ConfigureAwait(false);
+                await vault.AddAsync(unit, PasswordOf(repository.Id), secrets.Password).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<BackupRepository>> ListAsync(CancellationToken cancellationToken) =>
+        await store.ReadAsync(unit => unit.QueryAsync("SELECT * FROM repositories ORDER BY name_key", null, Read), cancellationToken).ConfigureAwait(false);
+
+    public Task<BackupRepository?> FindAsync(string nameOrId, CancellationToken cancellationToken) =>
+        store.ReadAsync(unit => NamedRows.FindAsync(unit, "repositories", nameOrId, Read), cancellationToken);
+
+    public Task<RepositorySecrets> ReadSecretsAsync(Guid repositoryId, CancellationToken cancellationToken) =>
+        store.ReadAsync(
+            async unit =>
+            {
+                await NamedRows.RequireAsync(unit, "repositories", repositoryId, What).ConfigureAwait(false);
+                return new RepositorySecrets(
+                    await vault.ReadAsync(unit, StoreSecretOf(repositoryId)).ConfigureAwait(false),
+                    await vault.ReadAsync(unit, PasswordOf(repositoryId)).ConfigureAwait(false));
+            },
+            cancellationToken);
+
+    public Task RemoveAsync(Guid repositoryId, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            async unit =>
+            {
+                await NamedRows.ThrowIfUsedByJobsAsync(unit, "repository_id", repositoryId, What).ConfigureAwait(false);
+                await SecretVault.RemoveAsync(unit, repositoryId).ConfigureAwait(false);
+                await NamedRows.DeleteAsync(unit, "repositories", repositoryId, What).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private static SecretPlace StoreSecretOf(Guid id) => new(id, SecretKind.StoreSecret);
+
+    private static SecretPlace PasswordOf(Guid id) => new(id, SecretKind.RepositoryPassword);
+
+    private static object?[] Values(BackupRepository r, SqlDialect dialect) =>
+    [
+        r.Id, r.Name, SettingText.Key(r.Name), JsonSerializer.Serialize(r.Store, ConfigurationJson.Default.StoreSettings), r.IsEncrypted, dialect.Time(r.CreatedAt),
+    ];
+
+    private static BackupRepository Read(Row row) => new()
+    {
+        Id = row.Guid("id"),
+        Name = row.Text("name"),
+        Store = row.Json("store", ConfigurationJson.Default.StoreSettings),
+        IsEncrypted = row.Bool("is_encrypted"),
+        CreatedAt = row.Time("created_at"),
+    };
+}

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
+
+/// <summary>Walks the chunks of content in order, opening lists of chunks on the way.</summary>
+internal sealed class ChunkWalker(BlockReader blocks)
+{
+    /// <summary>The chunks.</summary>
+    /// <exception cref="DataDamagedException">The location does not fit the content.</exception>
+    public IAsyncEnumerable<ChunkEntry> WalkAsync(ContentReference content, Sha256Hash singleId, CancellationToken cancellationToken)
+    {
+        List<ChunkEntry> entries = ContentLocation.Read(content.Location.Span, singleId, out int depth);
+        CheckSum(entries, content.Length);
+        return WalkAsync(entries, depth, cancellationToken);
+    }
+
+    private static void CheckSum(List<ChunkEntry> entries, long length)
+    {
+        long sum = 0;
+        foreach (ChunkEntry entry in entries)
+        {
+            sum += entry.Covered;
+            if (sum < 0 || sum > length)
+                break;
+        }
+
+        if (sum != length)
+            throw Damage.Reference("its chunks are not as long as the content");
+    }
+
+    private async IAsyncEnumerable<ChunkEntry> WalkAsync(List<ChunkEntry> entries, int depth, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (ChunkEntry entry in entries)
+        {
+            if (depth == 0)
+            {
+                yield return entry;
+                continue;
+            }
+
+            List<ChunkEntry> inner = await OpenListAsync(entry, depth, cancellationToken);
+            await foreach (ChunkEntry chunk in WalkAsync(inner, depth - 1, cancellationToken))
+                yield return chunk;
+        }
+    }
+
+    private async Task<List<ChunkEntry>> OpenListAsync(ChunkEntry list, int depth, CancellationToken cancellationToken)
+    {
+        (DecodedBlock block, int inBlock) = await blocks.GetAsync(list, cancellationToken);
+        try
+        {
+            List<ChunkEntry> entries = ContentLocation.Read(block.Bytes.Span.Slice(inBlock, list.Place.Length), default, out int found);
+            if (found != depth - 1)
+                throw Damage.Reference("its lists are nested wrongly");
+            CheckSum(entries, list.Covered);
+            return entries;
+        }
+        finally
+        {
+            block.Release();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers;
+using Veeam365.Backup.Core.Repositories.Stores;
+
+namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
+
+/// <summary>
+/// The current pack, shared by all workers of a session. Room is reserved under a short lock; sealing into it happens outside.
+/// Full packs are verified and sent in the background, as many at once as there are buffers. Safe for concurrent use.
+/// </summary>
+internal sealed class PackWriter : IAsyncDisposable
+{
+    private readonly RepositoryKeys _keys;
+    private readonly VerifiedStore _store;
+    private readonly PackBuffers _buffers;
+    private readonly Func<OpenPack, Task> _sent;
+    private readonly CancellationToken _lifetime;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly HashSet<Task> _sending = [];
+    private OpenPack? _current;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="keys">The repository's keys.</param>
+    /// <param name="store">Where packs go.</param>
+    /// <param name="memoryBudget">Bytes of buffers.</param>
+    /// <param name="sent">Told of each pack that is stored and verified, or failed.</param>
+    /// <param name="lifetime">Stops everything.</param>
+    public PackWriter(RepositoryKeys keys, VerifiedStore store, long memoryBudget, Func<OpenPack, Task> sent, CancellationToken lifetime)
+    {
+        _keys = keys;
+        _store = store;
+        _buffers = new PackBuffers(memoryBudget);
+        _sent = sent;
+        _lifetime = lifetime;
+    }
+
+    /// <summary>Appends a block and checks that its room holds what it should.</summary>
+    /// <param name="block">Codec, plain length and payload.</param>
+    /// <param name="plain">Its plain length.</param>
+    /// <param name="chunks">The chunks in it.</param>
+    public async ValueTask<BlockPlace> AppendAsync(ReadOnlyMemory<byte> block, int plain, ReadOnlyMemory<BlockChunk> chunks)
+    {
+        BlockPlace place = await ReserveAsync(block.Length + ObjectSeal.Overhead, plain, chunks);
+        try
+        {
+            Fill(place, block.Span);
+            return place;
+        }
+        catch (Exception e)
+        {
+            place.Pack.Fail(e);
+            throw;
+        }
+        finally
+        {
+            place.Pack.Filling();
+        }
+    }
+
+    /// <summary>Closes the current pack, if there is one, and sends it.</summary>
+    public async Task SealCurrentAsync()
+    {
+        await _gate.WaitAsync(_lifetime);
+        try
+        {
+            CloseCurrent();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Ends when every pack closed so far is stored or failed.</summary>
+    public Task WhenAllSentAsync()
+    {
+        lock (_sending)
+            return Task.WhenAll(_sending);
+    }
+
+    /// <summary>Waits for what is being sent; a pack still open is dropped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await WhenAllSentAsync();
+        _current?.Directory.Dispose();
+        _current = null;
+        _buffers.Dispose();
+        _gate.Dispose();
+    }
+
+    private static void Fill(BlockPlace place, ReadOnlySpan<byte> block)
+    {
+        Span<byte> room = place.Pack.Buffer.AsSpan(place.Offset, place.Stored);
+        place.Pack.Seal.Seal(place.Offset, last: false, block, room);
+        byte[] opened = ArrayPool<byte>.Shared.Rent(block.Length);
+        try
+        {
+            if (!place.Pack.Seal.TryOpen(place.Offset, last: false, room, opened) || !block.SequenceEqual(opened.AsSpan(0, block.Length)))
+                throw Damage.In(place.Pack.Key, "a block did not survive sealing; this machine's memory or processor is at fault");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(opened);
+        }
+    }
+
+    private async ValueTask<BlockPlace> ReserveAsync(int stored, int plain, ReadOnlyMemory<BlockChunk> chunks)
+    {
+        await _gate.WaitAsync(_lifetime);
+        try
+        {
+            if (_current is not null && !_current.Fits(stored, chunks.Length))
+                CloseCurrent();
+            _current ??= new OpenPack(_keys, await _buffers.TakeAsync(_lifetime));
+            return _current.Reserve(stored, plain, chunks.Span);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private void CloseCurrent()
+    {
+        if (_current is not { } pack)
+            return;
+        _current = null;
+        pack.Close();
+        Task sending = Task.Run(() => SendAsync(pack), CancellationToken.None);
+        lock (_sending)
+            _sending.Add(sending);
+        _ = sending.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Forget(Task sending)
+    {
+        lock (_sending)
+            _sending.Remove(sending);
+    }
+
+    /// <summary>Never throws: a failure belongs to the pack.</summary>
+    private async Task SendAsync(OpenPack pack)
+    {
+        try
+        {
+            await pack.Filled;
+            if (pack.Failure is null)
+                await SealAndSendAsync(pack);
+        }
+        catch (Exception e)
+        {
+            pack.Fail(e);
+        }
+        finally
+        {
+            _buffers.Return(pack.TakeBuffer());
+        }
+
+        await _sent(pack);
+    }
+
+    private async Task SealAndSendAsync(OpenPack pack)
+    {
+        using PooledBuffer tail = new(pack.Directory.Length + 4096);
+        PutRequest request = PackSealer.Complete(pack, tail);
+        PackSealer.Verify(pack, tail.Span);
+        await _store.PutAsync(request, _lifetime);
+    }
+}

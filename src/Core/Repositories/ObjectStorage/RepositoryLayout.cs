@@ -1,0 +1,52 @@
+using System.Globalization;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
+
+/// <summary>Where things lie below a repository's root.</summary>
+internal static class RepositoryLayout
+{
+    /// <summary>The plain description.</summary>
+    public const string Document = "repository.json";
+
+    /// <summary>All packs.</summary>
+    public const string Packs = "packs/";
+
+    /// <summary>All index files.</summary>
+    public const string Indexes = "index/";
+
+    /// <summary>All segments.</summary>
+    public const string Segments = "segments/";
+
+    /// <summary>All restore points.</summary>
+    public const string Points = "points/";
+
+    /// <summary>A pack.</summary>
+    public static string Pack(ObjectId id)
+    {
+        string name = id.ToString();
+        return $"{Packs}{name.AsSpan(0, 2)}/{name}";
+    }
+
+    /// <summary>An index file.</summary>
+    public static string Index(ObjectId id) => Indexes + id;
+
+    /// <summary>A segment's name within its object.</summary>
+    public static string SegmentName(int head, ObjectId id) => string.Create(CultureInfo.InvariantCulture, $"{head:D8}-{id}");
+
+    /// <summary>A data part of a segment.</summary>
+    public static string SegmentPart(string objectKey, string name, int part) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Segments}{objectKey}/{name}.{part:D6}");
+
+    /// <summary>A segment's manifest.</summary>
+    public static string SegmentManifest(string objectKey, string name) => $"{Segments}{objectKey}/{name}.m";
+
+    /// <summary>A segment's manifest.</summary>
+    public static string SegmentManifest(SegmentReference segment) => SegmentManifest(segment.ObjectKey, segment.Name);
+
+    /// <summary>A job's restore points.</summary>
+    public static string JobPoints(Guid jobId) => $"{Points}{jobId:N}/";
+
+    /// <summary>A restore point.</summary>
+    public static string Point(Guid jobId, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Points}{jobId:N}/{sequence:D10}");
+}

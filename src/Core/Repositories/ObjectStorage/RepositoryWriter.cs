@@ -1,0 +1,63 @@
+using Veeam365.Backup.Core.Cache;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.Stores;
+
+namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
+
+/// <summary>Writes one session's data: puts the parts together and commits.</summary>
+internal sealed class RepositoryWriter : IRepositoryWriter
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly VerifiedStore _store;
+    private readonly PackWriter _packs;
+    private readonly IndexWriter _index;
+    private readonly LargeContentWriter _large;
+    private readonly FlushScheduler _flusher;
+    private readonly PointStore _points;
+    private readonly WriterParts _parts;
+    private bool _disposed;
+
+    /// <summary>Creates it.</summary>
+    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options)
+    {
+        _store = new VerifiedStore(store);
+        DedupTable dedup = new(chunks, store);
+        _index = new IndexWriter(keys, _store, dedup, _stop.Token);
+        _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
+        _flusher = new FlushScheduler(_packs, _index);
+        BlockWriter blocks = new(_packs);
+        _large = new LargeContentWriter(keys, new GearTable(keys.CuttingSeed), dedup, blocks);
+        _points = new PointStore(store, keys);
+        _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
+    }
+
+    /// <inheritdoc/>
+    public long BytesWritten => _store.BytesWritten;
+
+    /// <inheritdoc/>
+    public IObjectWriter BeginObject(ObjectWriteStart start, IChangeSink sink)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (start.Kind == SegmentKind.Full != start.Parent is null)
+            throw new ArgumentException("A full segment has no parent, an incremental one has.", nameof(start));
+        return new ObjectWriter(_parts, start, sink);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken) =>
+        _points.CommitAsync(manifest, _store, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        await _stop.CancelAsync();
+        await _flusher.DisposeAsync();
+        await _packs.DisposeAsync();
+        _index.Dispose();
+        _large.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
+
+/// <summary>What a stored object is. The numbers are part of the format.</summary>
+internal enum SealedKind
+{
+    /// <summary>A pack of blocks.</summary>
+    Pack = 1,
+
+    /// <summary>An index file.</summary>
+    Index = 2,
+
+    /// <summary>A data part of a segment.</summary>
+    SegmentPart = 3,
+
+    /// <summary>A segment's manifest.</summary>
+    SegmentManifest = 4,
+
+    /// <summary>A restore point.</summary>
+    RestorePoint = 5,
+}

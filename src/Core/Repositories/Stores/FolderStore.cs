@@ -1,0 +1,263 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
+using Veeam365.Backup.Core.Database;
+
+namespace Veeam365.Backup.Core.Repositories.Stores;
+
+/// <summary>
+/// A store in a folder. Every object is a file. Durability: temporary file, fsync, rename (or link, when it must not replace one), fsync of the folder.
+/// Leftovers of a crash lie in the folder "tmp", which is not part of the store and is tidied by later puts.
+/// </summary>
+internal sealed class FolderStore : IObjectStore
+{
+    private const string TemporaryFolder = "tmp";
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
+    private readonly string _root;
+    private int _tidied;
+
+    /// <summary>Opens the folder, which must exist.</summary>
+    public FolderStore(string root) => _root = Path.GetFullPath(root);
+
+    /// <inheritdoc/>
+    public StoreCapabilities Capabilities { get; } = new(ConditionalPut: true, StoredChecksum: false, ChecksumOnPut: false);
+
+    /// <inheritdoc/>
+    public async Task<PutResult> PutAsync(PutRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string path = PathOf(request.Key);
+        try
+        {
+            RequireRoot();
+            if (request.IfAbsent && File.Exists(path))
+                return PutResult.Exists;
+            EnsureFolder(Path.GetDirectoryName(path)!);
+            string temporary = NewTemporaryPath();
+            try
+            {
+                await WriteTemporaryAsync(temporary, request.Content, cancellationToken);
+                return Publish(temporary, path, request.IfAbsent);
+            }
+            catch
+            {
+                DeleteQuietly(temporary);
+                throw;
+            }
+        }
+        catch (Exception e) when (FolderErrors.Translate(e, _root, "write") is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> ReadAsync(string key, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        string path = PathOf(key);
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            int total = 0;
+            while (total < buffer.Length)
+            {
+                int read = await RandomAccess.ReadAsync(file, buffer[total..], offset + total, cancellationToken);
+                if (read == 0)
+                    break;
+                total += read;
+            }
+
+            return total;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            RequireRoot();
+            throw new StoreObjectMissingException(key, e);
+        }
+        catch (Exception e) when (FolderErrors.Translate(e, _root, "read") is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            FileInfo file = new(PathOf(key));
+            if (file.Exists)
+                return Task.FromResult<StoredObject?>(Describe(key, file));
+            RequireRoot();
+            return Task.FromResult<StoredObject?>(null);
+        }
+        catch (Exception e) when (FolderErrors.Translate(e, _root, "read") is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        StoreKey.CheckPrefix(prefix);
+        await Task.CompletedTask;
+        RequireRoot();
+        string folder = prefix.Length == 0 ? _root : PathOf(prefix[..^1]);
+        foreach (StoredObject found in Walk(folder, prefix, startAfter))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return found;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string path = PathOf(key);
+        try
+        {
+            RequireRoot();
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+                DirectorySync.Flush(Path.GetDirectoryName(path)!);
+            }
+
+            return Task.CompletedTask;
+        }
+        catch (Exception e) when (FolderErrors.Translate(e, _root, "delete") is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static async Task WriteTemporaryAsync(string temporary, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    {
+        // Preallocating makes a full disk show before anything is written.
+        using SafeFileHandle file = File.OpenHandle(
+            temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, preallocationSize: content.Length);
+        long offset = 0;
+        foreach (ReadOnlyMemory<byte> piece in content)
+        {
+            await RandomAccess.WriteAsync(file, piece, offset, cancellationToken);
+            offset += piece.Length;
+        }
+
+        RandomAccess.FlushToDisk(file);
+    }
+
+    private static PutResult Publish(string temporary, string path, bool ifAbsent)
+    {
+        try
+        {
+            // Without overwriting, .NET links the file to its new name, which fails if that is taken: atomic against other processes.
+            File.Move(temporary, path, overwrite: !ifAbsent);
+        }
+        catch (IOException) when (ifAbsent && File.Exists(path))
+        {
+            DeleteQuietly(temporary);
+            return PutResult.Exists;
+        }
+
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        return PutResult.Stored;
+    }
+
+    private static StoredObject Describe(string key, FileInfo file) =>
+        new(key, file.Length, null, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));
+
+    private static IEnumerable<StoredObject> Walk(string folder, string prefix, string? startAfter)
+    {
+        foreach ((string name, FileSystemInfo entry) in Entries(folder, prefix.Length == 0))
+        {
+            string key = prefix + name;
+            if (entry is FileInfo file)
+            {
+                if (startAfter is null || string.CompareOrdinal(key, startAfter) > 0)
+                    yield return Describe(key, file);
+                continue;
+            }
+
+            // A folder all of whose keys sort before the start is not entered.
+            if (startAfter is not null && string.CompareOrdinal(key, startAfter) < 0 && !startAfter.StartsWith(key, StringComparison.Ordinal))
+                continue;
+            foreach (StoredObject found in Walk(entry.FullName, key, startAfter))
+                yield return found;
+        }
+    }
+
+    /// <summary>The entries of a folder in the order of their keys: a folder sorts as its name and a slash.</summary>
+    private static List<(string Name, FileSystemInfo Entry)> Entries(string folder, bool isRoot)
+    {
+        List<(string Name, FileSystemInfo Entry)> entries = [];
+        DirectoryInfo directory = new(folder);
+        if (!directory.Exists)
+            return entries;
+        foreach (FileSystemInfo entry in directory.EnumerateFileSystemInfos())
+        {
+            bool isFolder = entry is DirectoryInfo;
+            if (!StoreKey.IsValid(entry.Name) || (isRoot && isFolder && entry.Name == TemporaryFolder))
+                continue;
+            entries.Add((isFolder ? entry.Name + "/" : entry.Name, entry));
+        }
+
+        entries.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return entries;
+    }
+
+    private static void DeleteQuietly(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A leftover in "tmp" is harmless; a later put tidies it.
+        }
+    }
+
+    private string PathOf(string key) => Path.Combine(_root, StoreKey.Check(key).Replace('/', Path.DirectorySeparatorChar));
+
+    private void RequireRoot()
+    {
+        if (!Directory.Exists(_root))
+            throw StoreFault.PlaceMissing($"The folder '{_root}'");
+    }
+
+    private string NewTemporaryPath()
+    {
+        string folder = Path.Combine(_root, TemporaryFolder);
+        PrivateFolder.Create(folder);
+        if (Interlocked.Exchange(ref _tidied, 1) == 0)
+            Tidy(folder);
+        return Path.Combine(folder, Guid.NewGuid().ToString("N"));
+    }
+
+    private static void Tidy(string folder)
+    {
+        DateTime old = DateTime.UtcNow - LeftoverAge;
+        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())
+        {
+            if (file.LastWriteTimeUtc < old)
+                DeleteQuietly(file.FullName);
+        }
+    }
+
+    private void EnsureFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        string parent = Path.GetDirectoryName(folder)!;
+        if (!string.Equals(folder, _root, StringComparison.Ordinal))
+            EnsureFolder(parent);
+        PrivateFolder.Create(folder);
+        DirectorySync.Flush(parent);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Repositories.Stores;
+
+/// <summary>An object to store.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Content">Its bytes; they stay unchanged until the put has ended.</param>
+/// <param name="Hash">SHA-256 of them.</param>
+/// <param name="IfAbsent">True to leave an object that exists alone.</param>
+internal sealed record PutRequest(string Key, ReadOnlySequence<byte> Content, Sha256Hash Hash, bool IfAbsent = false)
+{
+    /// <summary>A request for one piece of memory; computes the hash.</summary>
+    public static PutRequest Of(string key, ReadOnlyMemory<byte> content, bool ifAbsent = false) =>
+        new(key, new ReadOnlySequence<byte>(content), Sha256Hash.Of(content.Span), ifAbsent);
+
+    /// <summary>A request for two pieces that follow each other; computes the hash.</summary>
+    public static PutRequest Of(string key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(first.Span);
+        hash.AppendData(second.Span);
+        Span<byte> digest = stackalloc byte[Sha256Hash.Size];
+        hash.GetHashAndReset(digest);
+        Segment head = new(first, 0);
+        Segment tail = head.Append(second);
+        return new PutRequest(key, new ReadOnlySequence<byte>(head, 0, tail, second.Length), new Sha256Hash(digest));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Key} ({Content.Length} bytes)";
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(ReadOnlyMemory<byte> memory, long runningIndex)
+        {
+            Memory = memory;
+            RunningIndex = runningIndex;
+        }
+
+        public Segment Append(ReadOnlyMemory<byte> memory)
+        {
+            Segment next = new(memory, RunningIndex + Memory.Length);
+            Next = next;
+            return next;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Veeam365.Backup.Core.Repositories.Stores;
+
+/// <summary>What a store was found to be able to do (never what it claims).</summary>
+/// <param name="ConditionalPut">A put-if-absent is refused when the object exists, also when two race for it.</param>
+/// <param name="StoredChecksum">A head returns the SHA-256 that the store computed over what it received.</param>
+/// <param name="ChecksumOnPut">The store refuses a put whose bytes do not match the checksum sent with it.</param>
+internal sealed record StoreCapabilities(bool ConditionalPut, bool StoredChecksum, bool ChecksumOnPut);

@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Repositories.Stores;
+
+/// <summary>Reading whole objects through a store's ranged reads.</summary>
+internal static class StoreReading
+{
+    private const int FirstPiece = 64 << 10;
+    private const int Piece = 4 << 20;
+
+    /// <summary>Reads a whole object. A small one takes one request, without asking for its size first.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="key">Which.</param>
+    /// <param name="limit">The most bytes it may have.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The bytes in memory of their own.</returns>
+    /// <exception cref="DataDamagedException">It is larger than the limit.</exception>
+    /// <exception cref="StoreObjectMissingException">There is none.</exception>
+    public static async Task<byte[]> ReadWholeAsync(this IObjectStore store, string key, int limit, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstPiece);
+        try
+        {
+            int length = 0;
+            while (true)
+            {
+                int room = buffer.Length - length;
+                int read = await store.ReadAsync(key, length, buffer.AsMemory(length), cancellationToken);
+                length += read;
+                if (length > limit)
+                    throw new DataDamagedException("Data.Damaged", $"The object '{key}' is damaged: it is larger than such an object can be.", "Restore the object from a copy of the repository.");
+                if (read < room)
+                    return buffer.AsSpan(0, length).ToArray();
+                buffer = Grow(buffer, length);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The SHA-256 and size of an object, read whole; null when there is none.</summary>
+    public static async Task<StoredObject?> HashAsync(this IObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        try
+        {
+            long length = 0;
+            while (true)
+            {
+                int read = await store.ReadAsync(key, length, buffer.AsMemory(0, Piece), cancellationToken);
+                hash.AppendData(buffer.AsSpan(0, read));
+                length += read;
+                if (read < Piece)
+                    return new StoredObject(key, length, new Sha256Hash(hash.GetHashAndReset()), default);
+            }
+        }
+        catch (StoreObjectMissingException)
+        {
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 4);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

@@ -1,0 +1,150 @@
+using Microsoft.Graph.Models;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sources.Microsoft365;
+
+/// <summary>Signs in, looks at what the token grants, and tries the real calls.</summary>
+internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory directory, WorkloadProbe probe)
+{
+    private const int UsersTried = 25;
+
+    public async Task<OrganizationCheckResult> RunAsync(IReadOnlyList<Workload> workloads, CancellationToken cancellationToken)
+    {
+        var checks = new List<OrganizationCheck>();
+        if (await SignInAsync(checks, cancellationToken).ConfigureAwait(false) is { } token)
+            await CheckAccessAsync(checks, TokenRoles.Read(token), workloads, cancellationToken).ConfigureAwait(false);
+        return new OrganizationCheckResult(checks);
+    }
+
+    private async Task<string?> SignInAsync(List<OrganizationCheck> checks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string token = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+            checks.Add(new OrganizationCheck("Sign-in", CheckOutcome.Passed, "Signed in."));
+            return token;
+        }
+        catch (BackupException e)
+        {
+            checks.Add(Failed("Sign-in", e));
+            return null;
+        }
+    }
+
+    private async Task CheckAccessAsync(List<OrganizationCheck> checks, IReadOnlySet<string>? granted, IReadOnlyList<Workload> workloads, CancellationToken cancellationToken)
+    {
+        OrganizationCheck mayList = NeededPermission.Directory.Check(granted);
+        checks.Add(mayList);
+        checks.Add(await TryOrganizationAsync(cancellationToken).ConfigureAwait(false));
+        List<User>? users = mayList.Outcome == CheckOutcome.Failed ? null : await TryUsersAsync(checks, cancellationToken).ConfigureAwait(false);
+        foreach (Workload workload in workloads.Distinct())
+            await CheckWorkloadAsync(checks, workload, granted, users, cancellationToken).ConfigureAwait(false);
+        if (granted is not null)
+            checks.Add(LeastPrivilege(granted));
+    }
+
+    private async Task<OrganizationCheck> TryOrganizationAsync(CancellationToken cancellationToken)
+    {
+        const string name = "Organization";
+        try
+        {
+            string? found = await directory.ReadOrganizationNameAsync(cancellationToken).ConfigureAwait(false);
+            return new OrganizationCheck(name, CheckOutcome.Passed, found is null ? "Reachable." : $"Reachable: {found}.");
+        }
+        catch (GraphStatusException e) when ((int)e.Status == 403)
+        {
+            return new OrganizationCheck(name, CheckOutcome.Inconclusive, "The organization's properties may not be read; a backup does not need them.");
+        }
+        catch (GraphStatusException e)
+        {
+            return Failed(name, GraphErrors.Typed(e, UserDirectory.Permission));
+        }
+        catch (BackupException e)
+        {
+            return Failed(name, e);
+        }
+    }
+
+    private async Task<List<User>?> TryUsersAsync(List<OrganizationCheck> checks, CancellationToken cancellationToken)
+    {
+        const string name = "Directory";
+        try
+        {
+            List<User> users = await directory.ListAsync(UsersTried, cancellationToken).Take(UsersTried).ToListAsync(cancellationToken).ConfigureAwait(false);
+            checks.Add(users.Count > 0
+                ? new OrganizationCheck(name, CheckOutcome.Passed, "Users can be listed.")
+                : new OrganizationCheck(name, CheckOutcome.Inconclusive, "The directory lists no user."));
+            return users;
+        }
+        catch (GraphStatusException e)
+        {
+            checks.Add(Failed(name, GraphErrors.Typed(e, UserDirectory.Permission)));
+        }
+        catch (BackupException e)
+        {
+            checks.Add(Failed(name, e));
+        }
+
+        return null;
+    }
+
+    private async Task CheckWorkloadAsync(
+        List<OrganizationCheck> checks, Workload workload, IReadOnlySet<string>? granted, List<User>? users, CancellationToken cancellationToken)
+    {
+        if (!WorkloadProbe.Supported.Contains(workload))
+        {
+            checks.Add(Failed(workload.ToString(), GraphOrganizationSource.NotSupported(workload)));
+            return;
+        }
+
+        OrganizationCheck permission = NeededPermission.Of(workload).Check(granted);
+        checks.Add(permission);
+        if (permission.Outcome != CheckOutcome.Failed)
+            checks.Add(await TryWorkloadAsync(workload, users ?? [], cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Touches the first one that exists.</summary>
+    private async Task<OrganizationCheck> TryWorkloadAsync(Workload workload, List<User> users, CancellationToken cancellationToken)
+    {
+        var name = workload.ToString();
+        foreach (User user in users)
+        {
+            try
+            {
+                await probe.TouchAsync(user.Id!, workload, cancellationToken).ConfigureAwait(false);
+                return new OrganizationCheck(name, CheckOutcome.Passed, "Can be read.");
+            }
+            catch (GraphStatusException e) when (WorkloadProbe.MeansAbsent(e, workload))
+            {
+                continue;
+            }
+            catch (GraphStatusException e)
+            {
+                return Failed(name, GraphErrors.Typed(e, NeededPermission.Of(workload).Name));
+            }
+            catch (BackupException e)
+            {
+                return Failed(name, e);
+            }
+        }
+
+        return new OrganizationCheck(name, CheckOutcome.Inconclusive, users.Count == 0 ? "No user to try it on." : $"None of the first {users.Count} users has one to try it on.");
+    }
+
+    private static OrganizationCheck LeastPrivilege(IReadOnlySet<string> granted)
+    {
+        string[] writing = [.. granted.Where(CanWrite).Order(StringComparer.Ordinal)];
+        return new OrganizationCheck(
+            "Least privilege",
+            CheckOutcome.Passed,
+            writing.Length == 0 ? "The application can only read." : $"The application can write, which a backup does not need: {string.Join(", ", writing)}.");
+    }
+
+    private static bool CanWrite(string permission) =>
+        permission.Contains("Write", StringComparison.OrdinalIgnoreCase)
+        || permission.Contains("FullControl", StringComparison.OrdinalIgnoreCase)
+        || permission.Contains("Manage", StringComparison.OrdinalIgnoreCase)
+        || permission.Contains("Send", StringComparison.OrdinalIgnoreCase);
+
+    private static OrganizationCheck Failed(string name, BackupException e) => new(name, CheckOutcome.Failed, e.Message, e);
+}

@@ -1,0 +1,53 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sources.Microsoft365;
+
+/// <summary>Finds out whether a user has a mailbox or a drive by touching it.</summary>
+internal sealed class WorkloadProbe(GraphHttpClient graph)
+{
+    /// <summary>The workloads that can be read.</summary>
+    public static IReadOnlyList<Workload> Supported { get; } = [Workload.Mailbox, Workload.OneDrive];
+
+    /// <summary>The workloads that the user has. One that may not be read counts as there: its own processing says what is missing.</summary>
+    public async Task<IReadOnlyList<Workload>> FindAsync(string userId, CancellationToken cancellationToken)
+    {
+        var found = new List<Workload>(Supported.Count);
+        foreach (Workload workload in Supported)
+        {
+            if (await MayExistAsync(userId, workload, cancellationToken).ConfigureAwait(false))
+                found.Add(workload);
+        }
+
+        return found;
+    }
+
+    /// <summary>Touches one workload.</summary>
+    /// <exception cref="GraphStatusException">It is absent, or may not be read.</exception>
+    public Task TouchAsync(string userId, Workload workload, CancellationToken cancellationToken)
+    {
+        GraphRequest request = workload == Workload.Mailbox
+            ? new MailRequests(graph.Endpoint, graph.Options, userId).RootFolder()
+            : new DriveRequests(graph.Endpoint, graph.Options).DriveOfUser(userId);
+        return graph.GetJsonAsync(request, static json => json.Length, cancellationToken);
+    }
+
+    /// <summary>True when the refusal means that the user has no such workload.</summary>
+    public static bool MeansAbsent(GraphStatusException e, Workload workload) => e.MeansNotFound || (workload == Workload.Mailbox && MailErrors.MeansAbsent(e));
+
+    private async Task<bool> MayExistAsync(string userId, Workload workload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TouchAsync(userId, workload, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (GraphStatusException e) when (MeansAbsent(e, workload))
+        {
+            return false;
+        }
+        catch (GraphStatusException e) when ((int)e.Status == 403)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Net;
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sources.Microsoft365;
+
+/// <summary>
+/// Opens one file's bytes. Download addresses are pre-authenticated and live minutes to an hour; a refused one is asked for anew.
+/// </summary>
+internal sealed class DriveDownload(DriveContext context, string itemId, string? url)
+{
+    private const int MaxAddresses = 3;
+
+    private string? _url = url;
+
+    /// <summary>Fetches from the start.</summary>
+    public Task<FetchedContent> FetchAsync(CancellationToken cancellationToken) =>
+        WithAddressAsync(address => context.Graph.FetchAsync(DriveRequests.Download(address, 0), cancellationToken), cancellationToken);
+
+    /// <summary>Opens at an offset; null when the file ends there or before.</summary>
+    public async Task<GraphResponse?> OpenAsync(long offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithAddressAsync(address => context.Graph.RunAsync(token => OpenAtAsync(address, offset, token), cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the source says of the file now.</summary>
+    public async Task<FileMark> ReadMarkAsync(CancellationToken cancellationToken) => FileMark.Of(await RefreshAsync(cancellationToken).ConfigureAwait(false));
+
+    private async Task<T> WithAddressAsync<T>(Func<Uri, Task<T>> use, CancellationToken cancellationToken)
+    {
+        for (var i = 1; ; i++)
+        {
+            Uri address = await AddressAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await use(address).ConfigureAwait(false);
+            }
+            catch (GraphStatusException e) when (IsRefused(e) && i < MaxAddresses)
+            {
+                _url = null;
+            }
+            catch (GraphStatusException e) when (IsRefused(e) && !e.Error.Is("malwareDetected"))
+            {
+                throw new SourceItemException(GapReason.SourceError, $"Download addresses of the file are refused again and again (HTTP {(int)e.Status}).", e);
+            }
+        }
+    }
+
+    private static bool IsRefused(GraphStatusException e) =>
+        e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone;
+
+    private async Task<Uri> AddressAsync(CancellationToken cancellationToken)
+    {
+        string? known = _url;
+        if (known is null)
+        {
+            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            known = _url ??= await FollowContentAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (Uri.TryCreate(known, UriKind.Absolute, out Uri? address) && address.Scheme == Uri.UriSchemeHttps)
+            return address;
+        throw new SourceItemException(GapReason.SourceError, "The service gave no usable download address.");
+    }
+
+    private async Task<DriveItemRecord> RefreshAsync(CancellationToken cancellationToken)
+    {
+        DriveItemRecord item = await context.FetchItemAsync(itemId, cancellationToken).ConfigureAwait(false);
+        _url = item.DownloadUrl;
+        return item;
+    }
+
+    private async Task<string?> FollowContentAsync(CancellationToken cancellationToken)
+    {
+        using GraphResponse response = await context.Graph.OpenAsync(context.Requests.Content(context.DriveId, itemId), cancellationToken).ConfigureAwait(false);
+        return response.Location?.OriginalString;
+    }
+
+    private async Task<GraphResponse> OpenAtAsync(Uri address, long offset, CancellationToken cancellationToken)
+    {
+        GraphResponse response = await context.Graph.OpenAsync(DriveRequests.Download(address, offset), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Some servers answer 200 with everything where a range was asked for.
+            if (offset > 0 && response.Status != HttpStatusCode.PartialContent)
+                await SkipAsync(response, offset, cancellationToken).ConfigureAwait(false);
+            return response;
+        }
+        catch (Exception e)
+        {
+            response.Dispose();
+            if (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+                throw new GraphTransientException("the connection was cut", true, e);
+            throw;
+        }
+    }
+
+    private static async Task SkipAsync(GraphResponse response, long count, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            for (int read; count > 0; count -= read)
+            {
+                read = await response.ReadAsync(buffer.AsMemory(0, (int)Math.Min(count, buffer.Length)), cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                    return;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

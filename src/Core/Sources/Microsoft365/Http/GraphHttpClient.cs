@@ -1,0 +1,247 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Polly;
+using Polly.Retry;
+
+namespace Veeam365.Backup.Core.Sources.Microsoft365;
+
+/// <summary>
+/// The data path: sends a request under the governor, with the token, and repeats what can be repeated. What comes out is a success, a
+/// <see cref="GraphStatusException"/> (a definite answer) or a typed error. Messages hold neither tokens nor addresses.
+/// </summary>
+internal sealed class GraphHttpClient
+{
+    private const int LargestErrorBody = 64 * 1024;
+
+    private readonly GraphTransport _transport;
+    private readonly GraphTokenSource _tokens;
+    private readonly GraphGovernor _governor;
+    private readonly TrafficCounter _traffic;
+    private readonly GraphSourceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _retries;
+
+    public GraphHttpClient(GraphTransport transport, GraphTokenSource tokens, GraphGovernor governor, TrafficCounter traffic, GraphSettings settings)
+    {
+        _transport = transport;
+        _tokens = tokens;
+        _governor = governor;
+        _traffic = traffic;
+        _options = settings.Options;
+        _time = settings.Time;
+        Endpoint = settings.Endpoint;
+        _retries = BuildRetries();
+    }
+
+    public GraphEndpoint Endpoint { get; }
+
+    public GraphSourceOptions Options => _options;
+
+    /// <summary>Fetches and parses a JSON answer; a body that is cut or does not parse is fetched again.</summary>
+    public Task<T> GetJsonAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken) =>
+        RunAsync(token => GetJsonOnceAsync(request, parse, token), cancellationToken);
+
+    /// <summary>Opens an answer of any length; the caller disposes it and copes with a cut body.</summary>
+    public Task<GraphResponse> OpenAsync(GraphRequest request, CancellationToken cancellationToken) =>
+        RunAsync(token => OpenOnceAsync(request, token), cancellationToken);
+
+    /// <summary>Opens an answer and reads its beginning; if that is all, a cut is repaired here already.</summary>
+    public Task<FetchedContent> FetchAsync(GraphRequest request, CancellationToken cancellationToken) =>
+        RunAsync(token => FetchOnceAsync(request, token), cancellationToken);
+
+    /// <summary>Repeats an action of the caller's by the same rules.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _retries.ExecuteAsync(
+                static async (action, token) => await action(token).ConfigureAwait(false), attempt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphTransientException e)
+        {
+            throw e.Final ?? (Exception)GraphErrors.Exhausted(e);
+        }
+        catch (GraphThrottledException e)
+        {
+            throw GraphErrors.Throttled(e);
+        }
+    }
+
+    private async Task<T> GetJsonOnceAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using GraphResponse response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var body = new PooledBody((int)Math.Min(response.Length + 1 ?? 65_536, 16 << 20));
+            await response.FillAsync(body, int.MaxValue - 1).ConfigureAwait(false);
+            response.Dispose();
+            return parse(body.Span);
+        }
+        catch (Exception e) when (IsBroken(e, cancellationToken))
+        {
+            throw Broken(e);
+        }
+        catch (JsonException e)
+        {
+            throw new GraphTransientException("an answer is not valid JSON", true, e);
+        }
+    }
+
+    private async Task<GraphResponse> OpenOnceAsync(GraphRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsBroken(e, cancellationToken))
+        {
+            throw Broken(e);
+        }
+    }
+
+    private async Task<FetchedContent> FetchOnceAsync(GraphRequest request, CancellationToken cancellationToken)
+    {
+        GraphResponse response = await OpenOnceAsync(request, cancellationToken).ConfigureAwait(false);
+        var head = new PooledBody((int)Math.Min(response.Length + 1 ?? 16_384, _options.InlineContentLimit + 1));
+        try
+        {
+            if (!await response.FillAsync(head, _options.InlineContentLimit).ConfigureAwait(false))
+                return new FetchedContent(head, response);
+            response.Dispose();
+            return new FetchedContent(head, null);
+        }
+        catch (Exception e)
+        {
+            response.Dispose();
+            head.Dispose();
+            if (IsBroken(e, cancellationToken))
+                throw Broken(e);
+            throw;
+        }
+    }
+
+    private async Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
+    {
+        if (request.IsDownload)
+            return await SendOnceAsync(request, null, cancellationToken).ConfigureAwait(false);
+        string token = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendOnceAsync(request, token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.Status == HttpStatusCode.Unauthorized)
+        {
+            // Revoked or expired early: one fresh token, one more try.
+            string fresh = await _tokens.RenewAsync(token, cancellationToken).ConfigureAwait(false);
+            return await SendWithFreshTokenAsync(request, fresh, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<GraphResponse> SendWithFreshTokenAsync(GraphRequest request, string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendOnceAsync(request, token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.Status == HttpStatusCode.Unauthorized)
+        {
+            throw GraphErrors.TokenRefused(e);
+        }
+    }
+
+    private async Task<GraphResponse> SendOnceAsync(GraphRequest request, string? token, CancellationToken cancellationToken)
+    {
+        IDisposable slot = await _governor.EnterAsync(request.Scope, cancellationToken).ConfigureAwait(false);
+        var attempt = new RequestAttempt(slot, _traffic, _options.RequestTimeout, cancellationToken);
+        HttpResponseMessage? response = null;
+        try
+        {
+            using HttpRequestMessage message = request.ToMessage(_options.HttpVersion);
+            if (token is not null)
+                message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            _traffic.Sent();
+            HttpClient client = request.IsDownload ? _transport.Plain : _transport.Api;
+            response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, attempt.Token).ConfigureAwait(false);
+            if ((int)response.StatusCode >= 400)
+                throw await FailureAsync(request, response, attempt).ConfigureAwait(false);
+            Stream body = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
+            return new GraphResponse(response, body, attempt);
+        }
+        catch
+        {
+            response?.Dispose();
+            attempt.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Exception> FailureAsync(GraphRequest request, HttpResponseMessage response, RequestAttempt attempt)
+    {
+        var status = (int)response.StatusCode;
+        TimeSpan? wait = RetryAfter.Read(response, _time);
+        if (status is 429 or 503 && wait is { } delay)
+            return Throttle(request.Scope, status, delay);
+        if (status == 429)
+            return Throttle(request.Scope, status, _options.BackoffBase);
+        GraphError error = GraphError.Parse(await ReadErrorAsync(response, attempt).ConfigureAwait(false));
+        var failure = new GraphStatusException(response.StatusCode, error, response.Headers.Location);
+        return status switch
+        {
+            // 509 is SharePoint's "bandwidth limit exceeded".
+            408 or 500 or 502 or 503 or 504 or 509 => new GraphTransientException($"HTTP {status} {error.Code}".TrimEnd(), true, failure),
+            // A front end that lost its way answers 404 without a body; the service itself always sends an error.
+            404 when error.IsEmpty && !request.IsDownload => new GraphTransientException("HTTP 404 without a body", true, failure) { Final = failure },
+            _ => failure,
+        };
+    }
+
+    private Exception Throttle(GraphScope scope, int status, TimeSpan delay)
+    {
+        _traffic.Throttled();
+        if (delay > _options.RetryAfterLimit)
+            return GraphErrors.Throttled(new GraphThrottledException(status));
+        _governor.HoldBack(scope, delay);
+        return new GraphThrottledException(status);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpResponseMessage response, RequestAttempt attempt)
+    {
+        using var body = new PooledBody(4096);
+        await using Stream stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
+        await body.FillAsync(stream, LargestErrorBody, attempt.Token).ConfigureAwait(false);
+        attempt.Received(body.Length);
+        return body.Memory.ToArray();
+    }
+
+    private static bool IsBroken(Exception e, CancellationToken cancellationToken) =>
+        e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private static GraphTransientException Broken(Exception e) => e switch
+    {
+        OperationCanceledException => new GraphTransientException("no answer in time", false, e),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            new GraphTransientException("the server's TLS certificate is not trusted, or TLS failed", false, e),
+        HttpRequestException http => new GraphTransientException($"connection failed ({http.HttpRequestError})", false, e),
+        _ => new GraphTransientException("the connection was cut", false, e),
+    };
+
+    private ResiliencePipeline BuildRetries() => new ResiliencePipelineBuilder { TimeProvider = _time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<GraphThrottledException>(),
+            MaxRetryAttempts = Math.Max(1, _options.MaxThrottledAttempts - 1),
+            // The governor waits, for this request and for everybody else in its scope.
+            Delay = TimeSpan.Zero,
+        })
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<GraphTransientException>(),
+            MaxRetryAttempts = Math.Max(1, _options.MaxAttempts - 1),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = _options.BackoffBase,
+            MaxDelay = _options.BackoffLimit,
+        })
+        .Build();
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Veeam365.Backup.Core.Sources.Microsoft365;
+
+/// <summary>Reads Retry-After in all its forms: seconds, seconds with a fraction (SharePoint), HTTP date (RFC 9110, 10.2.3).</summary>
+internal static class RetryAfter
+{
+    /// <summary>How long to wait, counted from now; null when the answer does not say.</summary>
+    public static TimeSpan? Read(HttpResponseMessage response, TimeProvider time)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out System.Net.Http.Headers.HeaderStringValues values))
+            return null;
+        // The server's own clock counts for a date, so that a wrong clock here neither hurries nor sleeps for hours.
+        return Parse(values.ToString(), response.Headers.Date ?? time.GetUtcNow());
+    }
+
+    /// <summary>The same for a header's text.</summary>
+    public static TimeSpan? Parse(string? text, DateTimeOffset now)
+    {
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double seconds))
+            return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
+            return null;
+        return date > now ? date - now : TimeSpan.Zero;
+    }
+}

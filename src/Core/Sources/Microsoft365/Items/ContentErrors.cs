@@ -1,0 +1,49 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Core.Sources.Microsoft365;
+
+/// <summary>What a failing content request means for the item.</summary>
+internal static class ContentErrors
+{
+    // Codes of Exchange for items whose stored form does not convert: https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
+    private static readonly string[] CorruptCodes =
+        ["ErrorMimeContentConversionFailed", "ErrorMimeContentInvalid", "ErrorMimeContentInvalidBase64String", "ErrorCorruptData", "ErrorItemCorrupt"];
+
+    /// <summary>Runs a content request and turns its failure into the item's.</summary>
+    /// <exception cref="ItemVanishedException">Deleted meanwhile.</exception>
+    /// <exception cref="SourceItemException">Only this item cannot be read.</exception>
+    public static async Task<T> GuardAsync<T>(Func<Task<T>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (GraphStatusException e)
+        {
+            throw Typed(e);
+        }
+        catch (SourceException e) when (GraphErrors.CostsOneItem(e))
+        {
+            throw Exhausted(e);
+        }
+    }
+
+    private static BackupException Typed(GraphStatusException e)
+    {
+        if (e.MeansNotFound || (int)e.Status == 410)
+            return new ItemVanishedException("Item.Vanished", "The item was deleted while it was being read.", "Nothing to do.", e);
+        if (e.Error.Is("malwareDetected"))
+            return new SourceItemException(GapReason.MalwareFlagged, "The service holds the file to be malware and refuses its content.", e);
+        if ((int)e.Status == 403)
+            return new SourceItemException(GapReason.PermissionMissing, $"The service refuses the content ({e.Error.Code}).", e);
+        return new SourceItemException(IsCorrupt(e.Error) ? GapReason.ItemCorrupt : GapReason.SourceError, $"The service cannot give the content (HTTP {(int)e.Status} {e.Error.Code}).", e);
+    }
+
+    private static SourceItemException Exhausted(SourceException e)
+    {
+        GraphError error = ((e.InnerException as GraphTransientException)?.InnerException as GraphStatusException)?.Error ?? GraphError.None;
+        return new SourceItemException(IsCorrupt(error) ? GapReason.ItemCorrupt : GapReason.SourceError, e.Message, e);
+    }
+
+    private static bool IsCorrupt(GraphError error) => CorruptCodes.Any(error.Is);
+}

@@ -1,0 +1,9 @@
+namespace Veeam365.Simulators.Graph;
+
+internal enum DeltaTokenKind : byte
+{
+    Messages = 1,
+    Folders = 2,
+    Drive = 3,
+    List = 4,
+}

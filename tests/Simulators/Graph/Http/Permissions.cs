@@ -1,0 +1,39 @@
+namespace Veeam365.Simulators.Graph;
+
+/// <summary>Which application permissions open which route, after the permission tables of the API reference.</summary>
+internal static class Permissions
+{
+    // Reading the organization's id, name and domains is also possible with any permission to read users.
+    private static readonly string[] Organization = ["Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.Read.All"];
+    private static readonly string[] Users = ["User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+    private static readonly string[] Groups = ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All", "Directory.Read.All"];
+    private static readonly string[] Settings = ["MailboxSettings.Read", "MailboxSettings.ReadWrite"];
+    private static readonly string[] Mail = ["Mail.Read", "Mail.ReadWrite"];
+    private static readonly string[] Files = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"];
+
+    public static void Check(Route route, IReadOnlySet<string> granted)
+    {
+        if (!Array.Exists(Needed(route), granted.Contains))
+            throw Denied(route);
+    }
+
+    /// <summary>A backup only reads: nothing here can be written by it.</summary>
+    public static GraphException Denied(Route route)
+    {
+        if (route.IsMailbox)
+            return new GraphException(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
+        return route.IsDrive
+            ? new GraphException(403, "accessDenied", "Access denied")
+            : new GraphException(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+    }
+
+    private static string[] Needed(Route route) => route.Kind switch
+    {
+        RouteKind.Organization => Organization,
+        RouteKind.Groups => Groups,
+        RouteKind.MailboxSettings => Settings,
+        _ when route.IsMailbox => Mail,
+        _ when route.IsDrive => Files,
+        _ => Users,
+    };
+}

@@ -1,0 +1,29 @@
+namespace Veeam365.Simulators.Graph;
+
+/// <summary>What a path names.</summary>
+internal sealed record Route(RouteKind Kind)
+{
+    public string? User { get; init; }
+
+    public string? Drive { get; init; }
+
+    /// <summary>Mail folder, by id or well-known name.</summary>
+    public string? Folder { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Attachment { get; init; }
+
+    /// <summary>Drive item: an id, or a path after "root:".</summary>
+    public string? Item { get; init; }
+
+    /// <summary>Token given in function form: delta(token='...').</summary>
+    public string? Token { get; init; }
+
+    public bool IsMailbox => Kind is >= RouteKind.MailboxSettings and <= RouteKind.AttachmentContent;
+
+    public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DriveContent;
+
+    /// <summary>Graph itself; token, downloads and the simulator's own surface know no bearer.</summary>
+    public bool IsGraph => Kind is not (RouteKind.Token or RouteKind.Metadata or RouteKind.Download or RouteKind.Admin);
+}

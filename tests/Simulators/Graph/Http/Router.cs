@@ -1,0 +1,126 @@
+using System.Collections.Frozen;
+
+namespace Veeam365.Simulators.Graph;
+
+/// <summary>Reads paths. By hand instead of endpoint routing: $batch goes the same way, and it costs less.</summary>
+internal static class Router
+{
+    // Graph compares the names of resources without regard to case.
+    private static readonly FrozenDictionary<string, string> Names = new[]
+    {
+        "organization", "users", "groups", "mailboxSettings", "userPurpose", "mailFolders", "childFolders", "messages", "delta", "$value",
+        "attachments", "drive", "drives", "root", "items", "content", "children", "$batch",
+    }.ToFrozenDictionary(static name => name, StringComparer.OrdinalIgnoreCase);
+
+    public static Route Match(string path)
+    {
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return segments switch
+        {
+            ["v1.0" or "beta", ..] => MatchGraph(segments.AsSpan(1)),
+            ["_simulator", ..] => new Route(RouteKind.Admin),
+            ["download", var item] => new Route(RouteKind.Download) { Item = item },
+            [_, "oauth2", "v2.0", "token"] => new Route(RouteKind.Token) { User = segments[0] },
+            [_, "v2.0", ".well-known", "openid-configuration"] => new Route(RouteKind.Metadata) { User = segments[0] },
+            ["common", "discovery", "instance"] => new Route(RouteKind.Metadata),
+            _ => new Route(RouteKind.Unknown),
+        };
+    }
+
+    private static Route MatchGraph(Span<string> segments)
+    {
+        string? token = null;
+        for (var i = 0; i < segments.Length; i++)
+            segments[i] = Normalise(segments[i], ref token);
+        var route = MatchNames(segments);
+        return token is null ? route : route with { Token = token };
+    }
+
+    private static Route MatchNames(ReadOnlySpan<string> segments) => segments switch
+    {
+        ["$batch"] => new Route(RouteKind.Batch),
+        ["organization", ..] => new Route(RouteKind.Organization),
+        ["groups", ..] => new Route(RouteKind.Groups),
+        ["users"] => new Route(RouteKind.Users),
+        ["users", var user] => new Route(RouteKind.User) { User = user },
+        ["users", var user, "mailboxSettings"] => new Route(RouteKind.MailboxSettings) { User = user },
+        ["users", var user, "mailboxSettings", "userPurpose"] => new Route(RouteKind.MailboxSettings) { User = user, Item = "userPurpose" },
+        ["users", var user, "mailFolders", .. var rest] => MatchFolders(user, rest),
+        ["users", var user, "messages", .. var rest] => MatchMessages(new Route(RouteKind.Messages) { User = user }, rest),
+        ["users", var user, "drives"] => new Route(RouteKind.Drives) { User = user },
+        ["users", var user, "drive", .. var rest] => MatchDrive(new Route(RouteKind.Drive) { User = user }, rest),
+        ["drives", var drive, .. var rest] => MatchDrive(new Route(RouteKind.Drive) { Drive = drive }, rest),
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchFolders(string user, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => new Route(RouteKind.MailFolders) { User = user },
+        ["delta"] => new Route(RouteKind.FolderDelta) { User = user },
+        [var folder] => new Route(RouteKind.MailFolder) { User = user, Folder = folder },
+        [var folder, "childFolders"] => new Route(RouteKind.ChildFolders) { User = user, Folder = folder },
+        [_, "childFolders", .. var below] => MatchFolders(user, below),
+        [var folder, "messages", .. var below] => MatchMessages(new Route(RouteKind.Messages) { User = user, Folder = folder }, below),
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchMessages(Route route, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => route,
+        ["delta"] => route with { Kind = RouteKind.MessageDelta },
+        [var message] => route with { Kind = RouteKind.Message, Message = message },
+        [var message, "$value"] => route with { Kind = RouteKind.MessageContent, Message = message },
+        [var message, "attachments"] => route with { Kind = RouteKind.Attachments, Message = message },
+        [var message, "attachments", var one] => route with { Kind = RouteKind.Attachment, Message = message, Attachment = one },
+        [var message, "attachments", var one, "$value"] => route with { Kind = RouteKind.AttachmentContent, Message = message, Attachment = one },
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchDrive(Route route, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => route,
+        ["root", "delta"] => route with { Kind = RouteKind.DriveDelta },
+        ["root:", .. var path] => MatchPath(route, path),
+        ["root", .. var below] => MatchItem(route with { Item = "root" }, below),
+        ["items", var item, "delta"] when item == "root" => route with { Kind = RouteKind.DriveDelta },
+        ["items", var item, .. var below] => MatchItem(route with { Item = item }, below),
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchItem(Route route, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => route with { Kind = RouteKind.DriveItem },
+        ["children"] => route with { Kind = RouteKind.DriveChildren },
+        ["content"] => route with { Kind = RouteKind.DriveContent },
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    /// <summary>root:/a/b or root:/a/b:/children.</summary>
+    private static Route MatchPath(Route route, ReadOnlySpan<string> segments)
+    {
+        var end = segments.Length;
+        for (var i = 0; i < segments.Length && end == segments.Length; i++)
+        {
+            if (segments[i].EndsWith(':'))
+                end = i + 1;
+        }
+
+        var path = string.Join('/', segments[..end].ToArray()).TrimEnd(':');
+        return MatchItem(route with { Item = "/" + path }, segments[end..]);
+    }
+
+    private static string Normalise(string segment, ref string? token)
+    {
+        if (segment.StartsWith("microsoft.graph.", StringComparison.OrdinalIgnoreCase))
+            segment = segment["microsoft.graph.".Length..];
+        if (segment.StartsWith("delta(", StringComparison.OrdinalIgnoreCase) && segment.EndsWith(')'))
+        {
+            var arguments = segment["delta(".Length..^1];
+            if (arguments.StartsWith("token=", StringComparison.OrdinalIgnoreCase))
+                token = arguments["token=".Length..].Trim('\'');
+            return "delta";
+        }
+
+        return Names.TryGetValue(segment, out var name) ? name : segment;
+    }
+}

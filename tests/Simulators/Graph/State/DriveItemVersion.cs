@@ -1,0 +1,25 @@
+namespace Veeam365.Simulators.Graph;
+
+/// <summary>One state of a file or folder; immutable. A folder's size is that of everything below it.</summary>
+internal sealed record DriveItemVersion(int Ordinal, int Parent, string Name)
+{
+    public bool IsFolder { get; init; }
+
+    /// <summary>Null for folders and deleted files.</summary>
+    public FileContent? Content { get; init; }
+
+    public DateTimeOffset Created { get; init; }
+
+    public DateTimeOffset Modified { get; init; }
+
+    public long Size { get; init; }
+
+    public int ChildCount { get; init; }
+
+    public bool IsDeleted { get; init; }
+
+    public int Number { get; init; } = 1;
+
+    /// <summary>Newest entry in the drive's log.</summary>
+    public int LogPosition { get; init; }
+}

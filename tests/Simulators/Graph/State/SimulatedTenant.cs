@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Veeam365.Simulators.Graph;
+
+/// <summary>
+/// The tenant behind the simulator; every member may be called from any thread at any time. Users are named by id or principal
+/// name. The methods here are shortcuts for those of the user's mailbox and drive.
+/// </summary>
+public sealed class SimulatedTenant
+{
+    /// <summary>The application permissions a read-only backup of mail and files is granted.</summary>
+    public static readonly ImmutableArray<string> BackupPermissions =
+    [
+        "Calendars.Read", "Contacts.Read", "Files.Read.All", "Group.Read.All", "Mail.Read", "MailboxSettings.Read",
+        "Organization.Read.All", "Sites.Read.All", "User.Read.All",
+    ];
+
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, SimulatedUser> _byKey = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SimulatedDrive> _drives = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SimulatedApplication> _applications = new(StringComparer.OrdinalIgnoreCase);
+    private ImmutableList<SimulatedUser> _users = [];
+    private long _tokenGeneration;
+
+    internal SimulatedTenant(GraphSimulatorOptions options)
+    {
+        _time = options.Time;
+        Guid = options.TenantId;
+        TenantId = options.TenantId.ToString("D");
+        Name = options.TenantName;
+        Domain = options.Domain;
+        Application = AddApplication(BackupPermissions);
+    }
+
+    public string TenantId { get; }
+
+    public string Name { get; }
+
+    public string Domain { get; }
+
+    /// <summary>The application that exists from the start, with <see cref="BackupPermissions"/>.</summary>
+    public SimulatedApplication Application { get; }
+
+    public IReadOnlyList<SimulatedUser> Users => _users;
+
+    internal Guid Guid { get; }
+
+    internal long TokenGeneration => Interlocked.Read(ref _tokenGeneration);
+
+    public SimulatedApplication AddApplication(params IEnumerable<string> permissions)
+    {
+        var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)).Replace('/', '~').Replace('+', '_');
+        var application = new SimulatedApplication(Guid.NewGuid(), secret);
+        application.SetPermissions(permissions);
+        _applications[application.ClientId] = application;
+        return application;
+    }
+
+    /// <summary>Access tokens made so far are refused with 401 from now on.</summary>
+    public void RevokeAccessTokens() => Interlocked.Increment(ref _tokenGeneration);
+
+    public SimulatedUser AddUser(string userPrincipalName) => AddUser(new NewUser(userPrincipalName));
+
+    public SimulatedUser AddUser(NewUser user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        var id = user.Id ?? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{TenantId}/{user.UserPrincipalName}")).AsSpan(0, 16));
+        var added = new SimulatedUser(user, id, _time);
+        if (!_byKey.TryAdd(added.UserPrincipalName, added))
+            throw new GraphException(400, "Request_BadRequest", "Another object with the same value for property userPrincipalName already exists.");
+        _byKey[added.Id] = added;
+        if (added.DriveOrNull is { } drive)
+            _drives[drive.Id] = drive;
+        ImmutableInterlocked.Update(ref _users, static (list, one) => list.Add(one), added);
+        return added;
+    }
+
+    public void RemoveUser(string user)
+    {
+        var removed = User(user);
+        ImmutableInterlocked.Update(ref _users, static (list, one) => list.Remove(one), removed);
+        _byKey.TryRemove(removed.Id, out _);
+        _byKey.TryRemove(removed.UserPrincipalName, out _);
+        if (removed.DriveOrNull is { } drive)
+            _drives.TryRemove(drive.Id, out _);
+    }
+
+    /// <summary>The user with this id or principal name; <see cref="GraphException"/> (404) if there is none.</summary>
+    public SimulatedUser User(string key) => _byKey.TryGetValue(key, out var user) ? user : throw GraphException.UserNotFound(key);
+
+    /// <summary>Adds a folder; returns its id.</summary>
+    public string AddFolder(string user, string parent, string name, bool hidden = false) => User(user).Mailbox.AddFolder(parent, name, hidden);
+
+    public void RenameFolder(string user, string folder, string name) => User(user).Mailbox.RenameFolder(folder, name);
+
+    public void DeleteFolder(string user, string folder, bool hard = false) => User(user).Mailbox.DeleteFolder(folder, hard);
+
+    /// <summary>Adds a message; returns its immutable id.</summary>
+    public string AddMessage(string user, string folder, NewMessage message) => User(user).Mailbox.AddMessage(folder, message);
+
+    public void UpdateMessage(string user, string messageId, MessageUpdate update) => User(user).Mailbox.UpdateMessage(messageId, update);
+
+    /// <summary>Moves a message; returns its new regular id.</summary>
+    public string MoveMessage(string user, string messageId, string folder) => User(user).Mailbox.MoveMessage(messageId, folder);
+
+    public void DeleteMessage(string user, string messageId, bool hard = false) => User(user).Mailbox.DeleteMessage(messageId, hard);
+
+    /// <summary>Adds made-up messages to a folder of the user, which is made if it is not there.</summary>
+    /// <returns>The number of the first message, see <see cref="SimulatedMailbox.SyntheticMessageId"/>.</returns>
+    public int AddSyntheticMailbox(string user, string folderName, int count, int seed = 1, int averageSize = 4096) =>
+        AddSyntheticMailbox(user, folderName, new SyntheticMailOptions(count, seed, averageSize));
+
+    /// <inheritdoc cref="AddSyntheticMailbox(string, string, int, int, int)"/>
+    public int AddSyntheticMailbox(string user, string folderName, SyntheticMailOptions options)
+    {
+        var mailbox = User(user).Mailbox;
+        try
+        {
+            mailbox.FolderId(folderName);
+        }
+        catch (GraphException)
+        {
+            mailbox.AddFolder("msgfolderroot", folderName);
+        }
+
+        return mailbox.AddSynthetic(folderName, options);
+    }
+
+    /// <summary>Adds a folder to the user's drive; returns its id.</summary>
+    public string AddDriveFolder(string user, string parent, string name) => User(user).Drive.AddFolder(parent, name);
+
+    /// <summary>Adds a file to the user's drive; returns its id.</summary>
+    public string AddFile(string user, string parent, string name, byte[] content) => User(user).Drive.AddFile(parent, name, FileContent.Of(content));
+
+    public void UpdateFile(string user, string item, byte[] content) => User(user).Drive.UpdateFile(item, FileContent.Of(content));
+
+    public void RenameItem(string user, string item, string name) => User(user).Drive.RenameItem(item, name);
+
+    public void MoveItem(string user, string item, string parent) => User(user).Drive.MoveItem(item, parent);
+
+    public void DeleteItem(string user, string item) => User(user).Drive.DeleteItem(item);
+
+    /// <summary>Expires the tokens of the user's mailbox and drive.</summary>
+    public void ExpireDeltaTokens(string user)
+    {
+        User(user).MailboxOrNull?.ExpireDeltaTokens();
+        User(user).DriveOrNull?.ExpireDeltaTokens();
+    }
+
+    /// <summary>Spreads the mail (.eml, .msg) and documents of two folders over users, the same way every time.</summary>
+    public void SeedFromFolders(string mailFolder, string fileFolder, params IEnumerable<string> users)
+    {
+        var names = users.ToList();
+        SeedMail(mailFolder, names);
+        SeedFiles(fileFolder, names);
+    }
+
+    /// <summary>Spreads the mail (.eml, .msg) of a folder over users, the same way every time.</summary>
+    public void SeedMail(string folder, IEnumerable<string> users) => TenantSeeder.SeedMail([.. users.Select(User)], folder);
+
+    /// <summary>Spreads the documents of a folder over users, the same way every time.</summary>
+    public void SeedFiles(string folder, IEnumerable<string> users) => TenantSeeder.SeedFiles([.. users.Select(User)], folder);
+
+    /// <summary>What the tenant holds now. Each mailbox and drive is consistent in itself; later changes do not touch it.</summary>
+    public TenantSnapshot Snapshot() => new(
+        _time.GetUtcNow(),
+        [.. _users.Select(static user => new UserSnapshot(
+            user.Id, user.UserPrincipalName, user.MailboxOrNull?.Snapshot(), user.DriveOrNull?.Snapshot()))]);
+
+    internal SimulatedApplication? FindApplication(string clientId) => _applications.GetValueOrDefault(clientId);
+
+    internal SimulatedDrive FindDrive(string id) =>
+        _drives.TryGetValue(id, out var drive) ? drive : throw GraphException.DriveItemNotFound();
+}

@@ -1,0 +1,48 @@
+namespace Veeam365.Simulators.Graph;
+
+/// <summary>A user with mailbox and drive, where there are such.</summary>
+public sealed class SimulatedUser
+{
+    internal SimulatedUser(NewUser user, Guid id, TimeProvider time)
+    {
+        Specification = user;
+        Guid = id;
+        Id = id.ToString("D");
+        UserPrincipalName = user.UserPrincipalName;
+        DisplayName = user.DisplayName ?? user.UserPrincipalName.Split('@')[0];
+        Mail = user.Mail ?? (user.HasMailbox ? user.UserPrincipalName : null);
+        MailboxOrNull = user.HasMailbox ? new SimulatedMailbox(Derive(id, 1), DisplayName, Mail ?? UserPrincipalName, time) : null;
+        DriveOrNull = user.HasDrive ? new SimulatedDrive(Derive(id, 2), DisplayName, time) : null;
+    }
+
+    public string Id { get; }
+
+    public string UserPrincipalName { get; }
+
+    public string DisplayName { get; }
+
+    public string? Mail { get; }
+
+    public NewUser Specification { get; }
+
+    public SimulatedMailbox Mailbox => MailboxOrNull ?? throw GraphException.NoMailbox();
+
+    public SimulatedDrive Drive => DriveOrNull ?? throw new GraphException(404, "ResourceNotFound", "User's mysite not found.");
+
+    internal Guid Guid { get; }
+
+    internal SimulatedMailbox? MailboxOrNull { get; }
+
+    internal SimulatedDrive? DriveOrNull { get; }
+
+    private static Guid Derive(Guid id, int purpose)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes);
+        var low = BitConverter.ToUInt64(bytes);
+        var high = BitConverter.ToUInt64(bytes[8..]);
+        BitConverter.TryWriteBytes(bytes, SplitMix.Mix(low + (ulong)purpose));
+        BitConverter.TryWriteBytes(bytes[8..], SplitMix.Mix(high ^ (ulong)purpose << 32));
+        return new Guid(bytes);
+    }
+}

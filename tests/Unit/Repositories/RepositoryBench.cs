@@ -1,0 +1,133 @@
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
+using Veeam365.Backup.Core.Repositories.ObjectStorage;
+using Veeam365.Backup.Core.Repositories.Stores;
+
+namespace Veeam365.Backup.Tests.Repositories;
+
+/// <summary>A repository in a temporary folder with what tests do to it again and again.</summary>
+internal sealed class RepositoryBench : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ObjectStorageRepositoryFactory _factory;
+
+    private RepositoryBench(string? password, Func<IObjectStore, IObjectStore>? decorate)
+    {
+        Credential = new RepositoryCredential(null, password);
+        _factory = new ObjectStorageRepositoryFactory(new DecoratingStoreFactory(decorate ?? (static s => s)));
+    }
+
+    public static Guid JobId { get; } = new("11111111-2222-3333-4444-555555555555");
+
+    public static Guid OrganizationId { get; } = new("99999999-2222-3333-4444-555555555555");
+
+    public RepositoryCredential Credential { get; }
+
+    public FolderStoreSettings Settings => new(_folder.Root);
+
+    public string Root => _folder.Root;
+
+    public MemoryChunkCatalog Catalog { get; } = new();
+
+    public IBackupRepository Repository { get; private set; } = null!;
+
+    public static async Task<RepositoryBench> CreateAsync(string? password = null, Func<IObjectStore, IObjectStore>? decorate = null)
+    {
+        RepositoryBench bench = new(password, decorate);
+        await bench._factory.CreateAsync(Guid.NewGuid(), bench.Settings, bench.Credential, default);
+        await bench.ReopenAsync();
+        return bench;
+    }
+
+    public static ObjectIdentity Identity(string id) =>
+        new(OrganizationId, JobId, new ProtectedObject(ObjectKind.User, id, "User " + id, id + "@example.com"), Workload.Mailbox);
+
+    public static ItemVersion Version(string key) => new() { Key = key, Kind = ItemKind.Message, Name = "Subject " + key, ParentKey = "inbox" };
+
+    public static byte[] RandomBytes(int length, int seed)
+    {
+        byte[] bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    public static async Task<byte[]> ReadAllAsync(Stream stream)
+    {
+        await using (stream)
+        {
+            MemoryStream copy = new();
+            await stream.CopyToAsync(copy);
+            return copy.ToArray();
+        }
+    }
+
+    public static RestorePointManifest Point(long sequence, StoredRestorePoint? parent, params SegmentReference[] segments) => new()
+    {
+        Id = Guid.NewGuid(),
+        Sequence = sequence,
+        JobId = JobId,
+        JobName = "Job",
+        OrganizationId = OrganizationId,
+        OrganizationName = "Organization",
+        SessionId = Guid.NewGuid(),
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Kind = SessionKind.Full,
+        ParentSequence = parent?.Manifest.Sequence ?? 0,
+        ParentHash = parent?.Hash,
+        ListsAllHeads = true,
+        Heads = [.. segments.Select(s => new HeadRecord(Identity("u"), s with { ObjectKey = Identity("u").Key }, 1, 2))],
+        Objects = segments.Length,
+        Items = 1,
+        Bytes = 2,
+    };
+
+    public async Task ReopenAsync()
+    {
+        if (Repository is not null)
+            await Repository.DisposeAsync();
+        Repository = await _factory.OpenAsync(Settings, Credential, default);
+    }
+
+    public IRepositoryWriter NewWriter() => Repository.CreateWriter(Catalog, new RepositoryWriterOptions());
+
+    /// <summary>Writes a full head of one object with the given contents, keyed by their number.</summary>
+    public static async Task<SegmentReference> WriteAsync(IRepositoryWriter writer, string id, IReadOnlyList<byte[]> contents, IChangeSink? sink = null)
+    {
+        await using IObjectWriter target = writer.BeginObject(new ObjectWriteStart(Identity(id), 1, SegmentKind.Full, null), sink ?? new RecordingSink());
+        for (int i = 0; i < contents.Count; i++)
+            await target.WriteItemAsync(new ItemWrite(Version($"item{i:D5}"), "{\"a\":1}"u8.ToArray(), new MemoryStream(contents[i])), default);
+        return await target.CompleteAsync(default);
+    }
+
+    public async Task<List<ChangeRecord>> ReadRecordsAsync(SegmentReference segment)
+    {
+        List<ChangeRecord> records = [];
+        await foreach (ChangeRecord record in Repository.ReadSegmentAsync(segment, default))
+            records.Add(record);
+        return records;
+    }
+
+    public async Task<byte[]> ReadContentAsync(ChangeRecord record) =>
+        await ReadAllAsync(await Repository.OpenContentAsync(((ChangeRecord.Upserted)record).Version.Content!, default));
+
+    public async Task<List<StoredRestorePoint>> ListPointsAsync(long after = 0)
+    {
+        List<StoredRestorePoint> points = [];
+        await foreach (StoredRestorePoint point in Repository.ListRestorePointsAsync(JobId, after, default))
+            points.Add(point);
+        return points;
+    }
+
+    public string[] Files(string below) => Directory.Exists(Path.Combine(Root, below))
+        ? Directory.GetFiles(Path.Combine(Root, below), "*", SearchOption.AllDirectories)
+        : [];
+
+    public long SizeOf(string below) => Files(below).Sum(f => new FileInfo(f).Length);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Repository is not null)
+            await Repository.DisposeAsync();
+        _folder.Dispose();
+    }
+}

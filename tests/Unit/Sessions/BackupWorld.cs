@@ -1,0 +1,94 @@
+using Veeam365.Backup.Core.Hosting;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.Core.Restore;
+using Veeam365.Backup.Core.Sessions;
+using Veeam365.Backup.Tests.Support;
+using Veeam365.Simulators.Graph;
+
+namespace Veeam365.Backup.Tests.Sessions;
+
+/// <summary>A simulated organization, an embedded configuration, a folder repository and a job: the real parts, end to end.</summary>
+internal sealed class BackupWorld : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private BackupWorld(GraphSimulator simulator) => Simulator = simulator;
+
+    public GraphSimulator Simulator { get; }
+
+    public SimulatedTenant Tenant => Simulator.Tenant;
+
+    public BackupServices Services { get; private set; } = null!;
+
+    public BackupJob Job { get; private set; } = null!;
+
+    public string Configuration => _folder.Sub("configuration");
+
+    public string RepositoryPath => _folder.Sub("repository");
+
+    public SessionOptions Options { get; set; } = new() { Heartbeat = TimeSpan.FromMilliseconds(200) };
+
+    public static async Task<BackupWorld> CreateAsync(Action<SimulatedTenant> fill, string? password = null, BackupScope? scope = null, GraphSimulatorOptions? options = null)
+    {
+        var world = new BackupWorld(await GraphSimulator.StartAsync(options ?? new GraphSimulatorOptions()));
+        fill(world.Tenant);
+        world.Services = await BackupServicesFactory.OpenAsync(world.Configuration, null, CancellationToken.None);
+        Organization organization = await new OrganizationOperations(world.Services).AddAsync(world.DescribeOrganization("Contoso"), CancellationToken.None);
+        Directory.CreateDirectory(world.RepositoryPath);
+        BackupRepository repository = await new RepositoryOperations(world.Services)
+            .AddAsync(new NewRepository("Local", new FolderStoreSettings(world.RepositoryPath), null, password), CancellationToken.None);
+        world.Job = new BackupJob
+        {
+            Id = Guid.CreateVersion7(),
+            Name = "Everybody",
+            OrganizationId = organization.Id,
+            RepositoryId = repository.Id,
+            Scope = scope ?? new BackupScope { WholeOrganization = true },
+            Retry = new RetryPolicy(0, TimeSpan.Zero),
+            CreatedAt = DateTimeOffset.UtcNow,
+        };
+        await new JobOperations(world.Services).AddAsync(world.Job, CancellationToken.None);
+        return world;
+    }
+
+    public NewOrganization DescribeOrganization(string name) => new()
+    {
+        Name = name,
+        TenantId = Tenant.TenantId,
+        ClientId = Tenant.Application.ClientId,
+        CredentialKind = CredentialKind.ClientSecret,
+        Secret = Tenant.Application.Secret,
+        Authority = Simulator.Endpoint,
+        GraphEndpoint = Simulator.Endpoint,
+        PinnedServerCertificate = Simulator.CertificateThumbprint,
+    };
+
+    public Task<SessionResult> BackUpAsync(bool full = false, ISessionObserver? observer = null, CancellationToken cancellationToken = default) =>
+        new SessionRunner(Services, Options).RunAsync(new StartRequest(Job, full), 1, observer ?? new NullSessionObserver(), cancellationToken);
+
+    /// <summary>Restore points, oldest first.</summary>
+    public async Task<IReadOnlyList<RestorePoint>> ListPointsAsync()
+    {
+        var points = new List<RestorePoint>();
+        await foreach (RestorePoint point in Services.Configuration.RestorePoints.ListAsync(new() { JobId = Job.Id }, CancellationToken.None))
+            points.Add(point);
+        points.Reverse();
+        return points;
+    }
+
+    /// <summary>Reads every item of the restore point back and lists what differs from the truth; empty when they are identical.</summary>
+    public async Task<IReadOnlyList<string>> CompareAsync(RestorePoint point, TenantSnapshot truth)
+    {
+        await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(Services, point, CancellationToken.None);
+        return await TruthComparison.RunAsync(explorer, truth);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Services is not null)
+            await Services.Configuration.DisposeAsync();
+        await Simulator.DisposeAsync();
+        _folder.Dispose();
+    }
+}

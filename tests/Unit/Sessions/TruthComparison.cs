@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Restore;
+using Veeam365.Simulators.Graph;
+
+namespace Veeam365.Backup.Tests.Sessions;
+
+/// <summary>Compares a restore point with what the simulator held: same folders and paths, same items in them, same bytes.</summary>
+internal static class TruthComparison
+{
+    public static async Task<IReadOnlyList<string>> RunAsync(RestorePointExplorer explorer, TenantSnapshot truth)
+    {
+        Dictionary<string, string> expected = Expect(truth);
+        var differences = new List<string>();
+        await foreach (RestoreItem item in explorer.FindAsync(new RestoreQuery { IncludeFolders = true }, CancellationToken.None))
+        {
+            if (item.Version.Kind == ItemKind.Folder)
+                continue;
+            string key = $"{item.Identity.Object.Id}/{item.Version.Key}";
+            string held = $"{item.FolderPath} {item.Version.Name} {await HashAsync(explorer, item)}".ToLowerInvariant();
+            if (!expected.Remove(key, out string? wanted))
+                differences.Add($"{key} ({held}) is not at the source");
+            else if (wanted != held)
+                differences.Add($"{key}: '{held}' instead of '{wanted}'");
+        }
+        differences.AddRange(expected.Select(e => $"{e.Key} ({e.Value}) is missing"));
+        return differences;
+    }
+
+    private static Dictionary<string, string> Expect(TenantSnapshot truth)
+    {
+        var expected = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (UserSnapshot user in truth.Users)
+        {
+            Dictionary<string, FolderTruth> folders = user.Mailbox?.Folders.ToDictionary(f => f.Id) ?? [];
+            foreach (MessageTruth message in user.Mailbox?.Messages() ?? [])
+                expected.Add($"{user.Id}/{message.Id}", $"{PathOf(folders, message.FolderId)} {message.Subject} {message.Sha256()}".ToLowerInvariant());
+            Dictionary<string, DriveItemTruth> items = user.Drive?.Items().ToDictionary(i => i.Id) ?? [];
+            foreach (DriveItemTruth file in items.Values.Where(i => !i.IsFolder))
+                expected.Add($"{user.Id}/{file.Id}", $"{PathOf(items, file.ParentId)} {file.Name} {file.Sha256()}".ToLowerInvariant());
+        }
+        return expected;
+    }
+
+    private static string PathOf(Dictionary<string, FolderTruth> folders, string? id) => id is not null && folders.TryGetValue(id, out FolderTruth? folder) && folder.ParentId is not null
+        ? Join(PathOf(folders, folder.ParentId), folder.DisplayName)
+        : "";
+
+    private static string PathOf(Dictionary<string, DriveItemTruth> items, string? id) => id is not null && items.TryGetValue(id, out DriveItemTruth? folder) && folder.ParentId is not null
+        ? Join(PathOf(items, folder.ParentId), folder.Name)
+        : "";
+
+    private static string Join(string above, string name) => above.Length == 0 ? name.Replace('/', '\u2215') : above + "/" + name.Replace('/', '\u2215');
+
+    private static async Task<string> HashAsync(RestorePointExplorer explorer, RestoreItem item)
+    {
+        await using Stream content = await explorer.OpenContentAsync(item, CancellationToken.None);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
+    }
+}
