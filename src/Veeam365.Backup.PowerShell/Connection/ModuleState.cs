@@ -1,6 +1,5 @@
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
-using Veeam365.Backup.Core.Operations;
 
 namespace Veeam365.Backup.PowerShell.Connection;
 
