@@ -45,6 +45,8 @@ public sealed class StartBackupJobCommand : JobCmdlet
         var display = new SessionDisplay(Output, request.Job.Retry);
         BackupSession session = await new JobRunner(Services, new SessionOptions()).RunAsync(request, display, cancellationToken).ConfigureAwait(false);
         display.Close();
+        if (cancellationToken.IsCancellationRequested)
+            TellOfStop(session);
         Output.Write(Views.Session(session));
         if (session.Status == SessionStatus.Failed)
         {
@@ -54,4 +56,9 @@ public sealed class StartBackupJobCommand : JobCmdlet
                 request.Job.Name);
         }
     }
+
+    // A stopped pipeline takes no output any more; the person who pressed Ctrl+C wants to know all the same.
+    private void TellOfStop(BackupSession session) => Host.UI?.WriteWarningLine(
+        $"Session of job '{session.JobName}': {session.Status}, {session.Statistics.ObjectsDone} of {session.Statistics.ObjectsTotal} objects finished"
+        + (session.RestorePointId is null ? "." : " and kept in a restore point."));
 }
