@@ -71,6 +71,14 @@ function Connect-TestConfiguration($Simulator, [string] $Folder) {
     $null = New-BackupScope -WholeOrganization | Add-BackupJob Daily Contoso Local -RetryCount 0
 }
 
+# A runspace of its own that has the module and the configuration of this folder.
+function New-Shell([string] $Folder, [string] $Script) {
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript('param($module, $configuration) Import-Module $module; $null = Connect-BackupConfiguration $configuration').AddArgument($ModulePath).AddArgument((Join-Path $Folder configuration)).Invoke()
+    $shell.Commands.Clear()
+    $shell.AddScript($Script)
+}
+
 # Runs a script block in a PowerShell of its own and returns what it writes.
 function Invoke-Child([scriptblock] $Script, [object[]] $Arguments = @()) {
     $text = "`$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; & {$Script} $(($Arguments | ForEach-Object { "'$($_ -replace "'", "''")'" }) -join ' ')"

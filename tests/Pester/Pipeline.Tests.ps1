@@ -59,9 +59,11 @@ Describe 'The pipeline' {
     It 'writes the session''s log as verbose lines, and progress to the progress stream' {
         $all = Start-BackupJob Daily -Verbose 4>&1
         @($all | Where-Object { $_ -is [Management.Automation.VerboseRecord] }).Message | Should -Contain 'Session ended: Success.'
-        $shell = [powershell]::Create('CurrentRunspace').AddCommand('Start-BackupJob').AddParameter('Job', 'Daily')
+        $shell = New-Shell $folder 'Start-BackupJob Daily'
         $null = $shell.Invoke()
-        @($shell.Streams.Progress | Where-Object RecordType -EQ Completed | ForEach-Object ActivityId) | Should -Contain 0
+        $shell.Streams.Progress.Activity | Should -Contain "Backup job 'Daily'"
+        $left = $shell.Streams.Progress | Group-Object ActivityId | Where-Object { $_.Group[-1].RecordType -ne 'Completed' }
+        $left | Should -BeNullOrEmpty
         $shell.Dispose()
     }
 }

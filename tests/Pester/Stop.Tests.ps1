@@ -16,14 +16,6 @@ BeforeAll {
         }
     }
 
-    # A runspace of its own that has the module and the configuration.
-    function New-Shell([string] $Script) {
-        $shell = [powershell]::Create()
-        $null = $shell.AddScript('param($module, $configuration) Import-Module $module; $null = Connect-BackupConfiguration $configuration').AddArgument($ModulePath).AddArgument((Join-Path $folder configuration)).Invoke()
-        $shell.Commands.Clear()
-        $shell.AddScript($Script)
-    }
-
     function Get-DoneTask { Get-BackupSession Daily -Last 1 -Task | Where-Object { $_.Status -eq 'Success' -and $_.Object -like 'user1*' -and $_.Workload -eq 'Mailbox' } }
 }
 
@@ -35,7 +27,7 @@ AfterAll {
 
 Describe 'A session is stopped properly' {
     It 'by Ctrl+C: it is Stopped, and what was finished is kept' {
-        $shell = New-Shell 'Start-BackupJob Daily'
+        $shell = New-Shell $folder 'Start-BackupJob Daily'
         $running = $shell.BeginInvoke()
         Wait-For { Get-DoneTask }
         $shell.Stop()
@@ -50,7 +42,7 @@ Describe 'A session is stopped properly' {
     }
 
     It 'by Stop-BackupJob, from another runspace' {
-        $shell = New-Shell 'Start-BackupJob Daily'
+        $shell = New-Shell $folder 'Start-BackupJob Daily'
         $running = $shell.BeginInvoke()
         Wait-For { (Get-BackupSession Daily -Last 1).Status -eq 'Running' }
         $stopped = Stop-BackupJob Daily -PassThru
@@ -60,7 +52,7 @@ Describe 'A session is stopped properly' {
     }
 
     It 'when it runs in the background and its runspace is closed' {
-        $shell = New-Shell 'Start-BackupJob Daily -Wait:$false'
+        $shell = New-Shell $folder 'Start-BackupJob Daily -Wait:$false'
         $shell.Invoke().Status | Should -Be 'Running'
         (Get-BackupSession Daily -Last 1).Status | Should -Be 'Running'
         $shell.Runspace.Dispose()
