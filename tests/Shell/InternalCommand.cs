@@ -1,0 +1,6 @@
+namespace System.Management.Automation.Internal;
+
+public abstract class InternalCommand
+{
+    internal Shell.Pipeline Pipeline { get; set; } = null!;
+}

@@ -1,0 +1,10 @@
+namespace System.Management.Automation;
+
+public abstract class PSCmdlet : Cmdlet
+{
+    public string ParameterSetName => Pipeline.ParameterSetName;
+
+    public Host.PSHost? Host => null;
+
+    public string GetUnresolvedProviderPathFromPSPath(string path) => Path.GetFullPath(path);
+}

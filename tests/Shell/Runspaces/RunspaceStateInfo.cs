@@ -1,0 +1,6 @@
+namespace System.Management.Automation.Runspaces;
+
+public sealed class RunspaceStateInfo(RunspaceState state)
+{
+    public RunspaceState State { get; } = state;
+}

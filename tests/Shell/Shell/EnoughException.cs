@@ -1,0 +1,4 @@
+namespace System.Management.Automation.Shell;
+
+/// <summary>The next command wants no more, as Select-Object -First says it.</summary>
+public sealed class EnoughException : Exception;
