@@ -44,11 +44,8 @@ internal sealed class FolderPaths(IPersistentCache cache)
         // A folder's own name may hold a slash; U+2215 looks like one and does not separate.
         string name = folder.Name.Replace('/', '\u2215');
         if (folder.ParentKey is null)
-            return IsRootName(folder) ? "" : name;
+            return name;
         string above = await PathAsync(objectId, head, folder.ParentKey, level + 1, cancellationToken).ConfigureAwait(false);
         return above.Length == 0 ? name : above + "/" + name;
     }
-
-    /// <summary>The top of a mailbox or drive has a name of its own that nobody wants to see in every path.</summary>
-    private static bool IsRootName(ItemVersion folder) => folder.ParentKey is null && folder.Kind == ItemKind.Folder;
 }
