@@ -16,7 +16,9 @@ internal sealed class ChunkCatalog(ICacheStore store) : IChunkCatalog
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = "SELECT location FROM chunk WHERE id = @id";
             command.Bind("@id", id.ToArray());
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is byte[] location ? location : null;
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is byte[] location
+                ? location
+                : (ReadOnlyMemory<byte>?)null;
         }
         catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {

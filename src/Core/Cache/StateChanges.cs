@@ -26,7 +26,7 @@ internal sealed class StateChanges(DbConnection connection, ObjectRow target)
         if (held is not null && value is { } same && same.Span.SequenceEqual(held.Value))
         {
             if (target.TracksSeen)
-                await ExecuteAsync("INSERT INTO seen_state VALUES (@objectId, @id) ON CONFLICT DO NOTHING", new { objectId = target.Id, held.Id }, cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync("INSERT INTO seen_state VALUES (@objectId, @Id) ON CONFLICT DO NOTHING", new { objectId = target.Id, held.Id }, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -38,8 +38,8 @@ internal sealed class StateChanges(DbConnection connection, ObjectRow target)
 
     private Task<int> RemoveAsync(StateRow held, CancellationToken cancellationToken) =>
         held.ValidFrom == target.OpenHead
-            ? ExecuteAsync("DELETE FROM state_entry WHERE id = @id", new { held.Id }, cancellationToken)
-            : ExecuteAsync("UPDATE state_entry SET valid_to = @head WHERE id = @id", new { held.Id, head = target.OpenHead }, cancellationToken);
+            ? ExecuteAsync("DELETE FROM state_entry WHERE id = @Id", new { held.Id }, cancellationToken)
+            : ExecuteAsync("UPDATE state_entry SET valid_to = @head WHERE id = @Id", new { held.Id, head = target.OpenHead }, cancellationToken);
 
     private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(Command(sql, parameters, cancellationToken));

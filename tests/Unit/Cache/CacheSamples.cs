@@ -43,7 +43,7 @@ internal static class CacheSamples
     public static ChangeRecord Remove(string key) => new ChangeRecord.Removed(key);
 
     public static ChangeRecord State(string key, string? value) =>
-        new ChangeRecord.StateChanged(key, value is null ? null : Encoding.UTF8.GetBytes(value));
+        new ChangeRecord.StateChanged(key, value is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(value));
 
     public static SegmentReference Segment(ObjectIdentity identity, int head) =>
         new(identity.Key, head, $"{identity.Key}/{head}", Sha256Hash.Of(Encoding.UTF8.GetBytes($"{identity.Key}/{head}")));

@@ -59,6 +59,8 @@ public sealed class SqliteCacheTests : CacheConformance
     public async Task Damage_is_found_at_opening_after_a_crash()
     {
         await FillAsync();
+        await ReopenAsync();
+        await OpenAsync(Identity("only this is in the WAL"));
         CopyAsLeftByACrash(out string copy);
         await Cache.DisposeAsync();
         PutBack(copy);
