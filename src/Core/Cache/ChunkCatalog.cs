@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Veeam365.Backup.Core.Database;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Cache;
@@ -15,11 +16,13 @@ internal sealed class ChunkCatalog(ICacheStore store) : IChunkCatalog
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = "SELECT location FROM chunk WHERE id = @id";
             command.Bind("@id", id.ToArray());
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is byte[] location ? location : null;
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is byte[] location
+                ? location
+                : (ReadOnlyMemory<byte>?)null;
         }
-        catch (DbException e) when (store.Translate(e) is { } translated)
+        catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {
-            throw translated;
+            throw store.Translate(e);
         }
     }
 
@@ -32,9 +35,9 @@ internal sealed class ChunkCatalog(ICacheStore store) : IChunkCatalog
         {
             await store.WriteAsync(tx => InsertAsync(tx.Connection, chunks, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-        catch (DbException e) when (store.Translate(e) is { } translated)
+        catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {
-            throw translated;
+            throw store.Translate(e);
         }
     }
 

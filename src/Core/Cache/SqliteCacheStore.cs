@@ -28,9 +28,6 @@ internal sealed class SqliteCacheStore : ICacheStore
     }
 
     /// <inheritdoc/>
-    public string Display => _database.Display;
-
-    /// <inheritdoc/>
     public string ScanHint => "INDEXED BY item_by_parent";
 
     /// <inheritdoc/>
@@ -110,25 +107,16 @@ internal sealed class SqliteCacheStore : ICacheStore
             cancellationToken: cancellationToken));
 
     /// <inheritdoc/>
-    public Exception? Translate(Exception error)
+    public Exception Translate(Exception error)
     {
-        if (error is not SqliteException sqlite)
-            return null;
-        if (!SqliteCacheFile.IsDamage(sqlite))
-        {
-            return new ConfigurationException(
-                "Cache.Unavailable",
-                $"The cache '{Display}' cannot be used: {sqlite.Message}",
-                "Check that the disk has room and that you may write to the folder.",
-                sqlite);
-        }
-
+        if (!DatabaseErrors.IsDamage(error))
+            return DatabaseErrors.Translate(error, _database.Display);
         SqliteCacheFile.MarkDamaged(_database.Path);
         return new DataDamagedException(
             "Cache.Damaged",
-            $"The cache '{Display}' is damaged: {sqlite.Message}",
+            $"The cache '{_database.Display}' is damaged: {error.Message}",
             "Nothing is lost: start again. The file is set aside at the next opening and rebuilt from the repository (Sync-BackupRepository).",
-            sqlite);
+            error);
     }
 
     /// <inheritdoc/>

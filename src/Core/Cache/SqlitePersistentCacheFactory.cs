@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Veeam365.Backup.Core.Database;
 using Veeam365.Backup.Core.Model;
 
@@ -19,7 +18,7 @@ public sealed class SqlitePersistentCacheFactory(string folder) : IPersistentCac
         {
             return await OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (ConfigurationException e) when (e.ErrorId == DatabaseErrors.Damaged)
         {
             SqliteCacheFile.SetAside(path);
             return await OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
@@ -42,14 +41,14 @@ public sealed class SqlitePersistentCacheFactory(string folder) : IPersistentCac
             await new MigrationRunner(database, CacheSchema.Migrations).RunAsync(cancellationToken).ConfigureAwait(false);
             return new PersistentCache(await SqliteCacheStore.OpenAsync(database, cancellationToken).ConfigureAwait(false));
         }
-        catch
+        catch (Exception e)
         {
             await database.DisposeAsync().ConfigureAwait(false);
+            if (DatabaseErrors.IsFromDatabase(e))
+                throw DatabaseErrors.Translate(e, path);
             throw;
         }
     }
-
-    private static bool IsDamage(Exception error) => (error as SqliteException ?? error.InnerException as SqliteException) is { } sqlite && SqliteCacheFile.IsDamage(sqlite);
 
     private string PathOf(Guid repositoryId) => Path.Combine(folder, $"cache-{repositoryId:N}.db");
 }
