@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.PowerShell.Completion;
+using Veeam365.Backup.PowerShell.Connection;
+using Veeam365.Backup.PowerShell.References;
+using Veeam365.Backup.PowerShell.Views;
+
+namespace Veeam365.Backup.PowerShell.Cmdlets;
+
+/// <summary>Adds a job: what of which organization is backed up to which repository.</summary>
+[Cmdlet(VerbsCommon.Add, "BackupJob", SupportsShouldProcess = true)]
+[OutputType(typeof(BackupJobView))]
+public sealed class AddBackupJobCommand : ConfigurationCmdlet
+{
+    /// <summary>The name to use.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>The organization to read from: name, id or object.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(OrganizationCompleter))]
+    public OrganizationReference Organization { get; set; } = null!;
+
+    /// <summary>The repository to write to: name, id or object.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    [ArgumentCompleter(typeof(RepositoryCompleter))]
+    public RepositoryReference Repository { get; set; } = null!;
+
+    /// <summary>What is backed up; see New-BackupScope.</summary>
+    [Parameter(Mandatory = true, Position = 3, ValueFromPipeline = true)]
+    public BackupScope Scope { get; set; } = null!;
+
+    /// <summary>Words for people.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>Further attempts after a failed session, 0 to 777.</summary>
+    [Parameter]
+    [ValidateRange(0, 777)]
+    public int RetryCount { get; set; } = RetryPolicy.Default.Attempts;
+
+    /// <summary>The pause before each further attempt, at most 999 minutes.</summary>
+    [Parameter]
+    public TimeSpan RetryWait { get; set; } = RetryPolicy.Default.Wait;
+
+    /// <summary>Adds it disabled.</summary>
+    [Parameter]
+    public SwitchParameter Disabled { get; set; }
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        Subject = Name;
+        Organization organization = await Find.OrganizationAsync(Organization, cancellationToken).ConfigureAwait(false);
+        BackupRepository repository = await Find.RepositoryAsync(Repository, cancellationToken).ConfigureAwait(false);
+        if (!await Output.ConfirmAsync(Name, $"Add job from '{organization.Name}' to '{repository.Name}'").ConfigureAwait(false))
+            return;
+        BackupJob job = Job(organization, repository);
+        await new JobOperations(Services).AddAsync(job, cancellationToken).ConfigureAwait(false);
+        Output.Write(await Views.JobAsync(job, cancellationToken).ConfigureAwait(false));
+    }
+
+    private BackupJob Job(Organization organization, BackupRepository repository) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Name = Name.Trim(),
+        Description = Description,
+        OrganizationId = organization.Id,
+        RepositoryId = repository.Id,
+        Scope = Scope,
+        Retry = new RetryPolicy(RetryCount, RetryWait),
+        IsEnabled = !Disabled,
+        CreatedAt = Services.Clock.GetUtcNow(),
+    };
+}

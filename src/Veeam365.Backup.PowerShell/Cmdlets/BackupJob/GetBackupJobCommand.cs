@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.PowerShell.Completion;
+using Veeam365.Backup.PowerShell.Connection;
+using Veeam365.Backup.PowerShell.Views;
+
+namespace Veeam365.Backup.PowerShell.Cmdlets;
+
+/// <summary>Gets jobs, each with how its newest session is.</summary>
+[Cmdlet(VerbsCommon.Get, "BackupJob")]
+[OutputType(typeof(BackupJobView))]
+public sealed class GetBackupJobCommand : ConfigurationCmdlet
+{
+    /// <summary>Names, ids or patterns (* and ?); everything when omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(JobCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        foreach (string name in Name)
+        {
+            try
+            {
+                foreach (BackupJob found in await Find.JobsAsync(name, cancellationToken).ConfigureAwait(false))
+                    Output.Write(await Views.JobAsync(found, cancellationToken).ConfigureAwait(false));
+            }
+            catch (NotFoundException e)
+            {
+                Output.WriteError(e, name);
+            }
+        }
+    }
+}

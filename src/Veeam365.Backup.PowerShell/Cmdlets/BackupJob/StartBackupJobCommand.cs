@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Sessions;
+using Veeam365.Backup.PowerShell.Connection;
+using Veeam365.Backup.PowerShell.Views;
+
+namespace Veeam365.Backup.PowerShell.Cmdlets;
+
+/// <summary>Runs jobs in this process, one after the other, and writes each session when it is closed. Ctrl+C stops the session properly: objects that were finished are kept.</summary>
+[Cmdlet(VerbsLifecycle.Start, "BackupJob", SupportsShouldProcess = true)]
+[OutputType(typeof(BackupSessionView))]
+public sealed class StartBackupJobCommand : JobCmdlet
+{
+    /// <summary>Reads everything anew instead of only what changed.</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
+    /// <summary>Starts a disabled job, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>
+    /// On by default. With -Wait:$false the running session is written at once and goes on in the background of this PowerShell process; it is stopped
+    /// when the module is removed or the process ends.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; } = new(true);
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(BackupJob job, CancellationToken cancellationToken)
+    {
+        if (!job.IsEnabled && !Force)
+            throw new ConflictException("Job.Disabled", $"Job '{job.Name}' is disabled.", "Enable it with Enable-BackupJob, or start it once with -Force.");
+        if (!await Output.ConfirmAsync(job.Name, Full ? "Start full session" : "Start session").ConfigureAwait(false))
+            return;
+        var request = new StartRequest(job, Full);
+        if (Wait)
+            await RunAsync(request, cancellationToken).ConfigureAwait(false);
+        else
+            Output.Write(Views.Session(await State.Background.StartAsync(Services, request, cancellationToken).ConfigureAwait(false)));
+    }
+
+    private async Task RunAsync(StartRequest request, CancellationToken cancellationToken)
+    {
+        var display = new SessionDisplay(Output, request.Job.Retry);
+        BackupSession session = await new JobRunner(Services, new SessionOptions()).RunAsync(request, display, cancellationToken).ConfigureAwait(false);
+        display.Close();
+        if (cancellationToken.IsCancellationRequested)
+            TellOfStop(session);
+        Output.Write(Views.Session(session));
+        if (session.Status == SessionStatus.Failed)
+        {
+            Output.WriteError(
+                new SourceException(
+                    "Session.Failed", $"The session of job '{request.Job.Name}' failed: {session.Message}", "See its log with Get-BackupSession -Log and its objects with Get-BackupSession -Task."),
+                request.Job.Name);
+        }
+    }
+
+    // A stopped pipeline takes no output any more; the person who pressed Ctrl+C wants to know all the same.
+    private void TellOfStop(BackupSession session) => Host.UI?.WriteWarningLine(
+        $"Session of job '{session.JobName}': {session.Status}, {session.Statistics.ObjectsDone} of {session.Statistics.ObjectsTotal} objects finished"
+        + (session.RestorePointId is null ? "." : " and kept in a restore point."));
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.Core.Sources;
+using Veeam365.Backup.PowerShell.Connection;
+using Veeam365.Backup.PowerShell.Views;
+
+namespace Veeam365.Backup.PowerShell.Cmdlets;
+
+/// <summary>Signs in to organizations and tries what backups need; writes one result per check.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "BackupOrganization")]
+[OutputType(typeof(CheckView))]
+public sealed class TestBackupOrganizationCommand : OrganizationCmdlet
+{
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(Organization organization, CancellationToken cancellationToken)
+    {
+        OrganizationCheckResult result = await new OrganizationOperations(Services).TestAsync(organization, cancellationToken).ConfigureAwait(false);
+        foreach (OrganizationCheck check in result.Checks)
+            Output.Write(new CheckView(organization.Name, check));
+    }
+}

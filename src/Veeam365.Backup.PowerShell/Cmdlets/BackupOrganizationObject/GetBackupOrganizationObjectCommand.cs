@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.Core.Sources;
+using Veeam365.Backup.PowerShell.Completion;
+using Veeam365.Backup.PowerShell.Connection;
+using Veeam365.Backup.PowerShell.References;
+using Veeam365.Backup.PowerShell.Views;
+
+namespace Veeam365.Backup.PowerShell.Cmdlets;
+
+/// <summary>Gets the users of an organization as its directory shows them now.</summary>
+[Cmdlet(VerbsCommon.Get, "BackupOrganizationObject")]
+[OutputType(typeof(BackupOrganizationObjectView))]
+public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
+{
+    /// <summary>The organization: name, id or what Get-BackupOrganization returned.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(OrganizationCompleter))]
+    public OrganizationReference Organization { get; set; } = null!;
+
+    /// <summary>Ids, addresses, display names or patterns (* and ?); everybody when omitted.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>Finds out which workloads each of them has; this costs two requests more for each.</summary>
+    [Parameter]
+    public SwitchParameter IncludeWorkload { get; set; }
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        Subject = Organization;
+        Organization organization = await Find.OrganizationAsync(Organization, cancellationToken).ConfigureAwait(false);
+        if (Name is null)
+            await ListAsync(organization, null, cancellationToken).ConfigureAwait(false);
+        foreach (string name in Name ?? [])
+            await ListAsync(organization, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ListAsync(Organization organization, string? name, CancellationToken cancellationToken)
+    {
+        var query = new DiscoveryQuery { Name = name, IncludeWorkloads = IncludeWorkload };
+        bool any = false;
+        await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
+        {
+            any = true;
+            Output.Write(new BackupOrganizationObjectView(organization.Name, found));
+        }
+        if (!any && name is not null && !new NamePattern(name).HasWildcard)
+        {
+            Output.WriteError(
+                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no user '{name}'.", "List the users with Get-BackupOrganizationObject."), name);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Veeam365.Backup.Core.Hosting;
+using Veeam365.Backup.PowerShell.Pipeline;
+using Veeam365.Backup.PowerShell.References;
+using Veeam365.Backup.PowerShell.Views;
+
+namespace Veeam365.Backup.PowerShell.Connection;
+
+/// <summary>The base of cmdlets that work with the open configuration. It is opened when the first of them needs it.</summary>
+public abstract class ConfigurationCmdlet : AsyncCmdlet
+{
+    private Finder? _finder;
+    private ViewMaker? _views;
+
+    /// <summary>What the module keeps for this runspace.</summary>
+    private protected ModuleState State { get; private set; } = null!;
+
+    /// <summary>The parts every operation works with; there from <see cref="AsyncCmdlet.BeginAsync"/> on.</summary>
+    private protected BackupServices Services { get; private set; } = null!;
+
+    /// <summary>Makes what is written.</summary>
+    private protected ViewMaker Views => _views ??= new ViewMaker(Services);
+
+    /// <summary>Finds what arguments refer to.</summary>
+    private protected Finder Find => _finder ??= new Finder(Services);
+
+    /// <inheritdoc/>
+    private protected override void Prepare() => State = ModuleStates.Current;
+
+    /// <inheritdoc/>
+    private protected override async Task BeginAsync(CancellationToken cancellationToken) =>
+        Services = await State.OpenAsync(cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,40 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace Veeam365.Backup.PowerShell.Connection;
+
+/// <summary>Finds what belongs to a runspace. Runspaces share nothing: jobs and parallel pipelines connect by themselves.</summary>
+internal static class ModuleStates
+{
+    // Weakly keyed: what belongs to a runspace goes with it.
+    private static readonly ConditionalWeakTable<Runspace, ModuleState> Known = [];
+
+    /// <summary>The state of the runspace of this thread.</summary>
+    public static ModuleState Current => Known.GetValue(Runspace.DefaultRunspace, Create);
+
+    /// <summary>Closes the state of the runspace of this thread, if it has one.</summary>
+    public static void CloseCurrent()
+    {
+        if (Runspace.DefaultRunspace is { } runspace)
+            Close(runspace);
+    }
+
+    private static ModuleState Create(Runspace runspace)
+    {
+        runspace.StateChanged += (_, change) =>
+        {
+            if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Broken)
+                Close(runspace);
+        };
+        return new ModuleState();
+    }
+
+    private static void Close(Runspace runspace)
+    {
+        if (!Known.TryGetValue(runspace, out ModuleState? state))
+            return;
+        Known.Remove(runspace);
+        // PowerShell's own calls are synchronous: here the asynchronous world ends.
+        Task.Run(() => state.DisposeAsync().AsTask()).GetAwaiter().GetResult();
+    }
+}

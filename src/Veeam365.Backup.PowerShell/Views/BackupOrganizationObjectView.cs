@@ -1,0 +1,46 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.PowerShell.Views;
+
+/// <summary>A user (or group, site, team) as the directory of an organization shows it.</summary>
+public sealed class BackupOrganizationObjectView
+{
+    private readonly string _organization;
+    private readonly DiscoveredObject _found;
+
+    internal BackupOrganizationObjectView(string organization, DiscoveredObject found)
+    {
+        _organization = organization;
+        _found = found;
+    }
+
+    /// <summary>The organization.</summary>
+    public string Organization => _organization;
+
+    /// <summary>What it is.</summary>
+    public ObjectKind Kind => _found.Object.Kind;
+
+    /// <summary>The name people see.</summary>
+    public string DisplayName => _found.Object.DisplayName;
+
+    /// <summary>User principal name, mail address or URL.</summary>
+    public string? Address => _found.Object.Address;
+
+    /// <summary>The immutable id.</summary>
+    public string Id => _found.Object.Id;
+
+    /// <summary>Workloads known to exist; empty without -IncludeWorkload.</summary>
+    public IReadOnlyList<Workload> Workloads => _found.Workloads;
+
+    /// <summary>False when sign-in is blocked.</summary>
+    public bool IsEnabled => _found.IsEnabled;
+
+    /// <summary>True for an invited user.</summary>
+    public bool IsGuest => _found.IsGuest;
+
+    /// <summary>False when no licence is assigned.</summary>
+    public bool IsLicensed => _found.IsLicensed;
+
+    /// <summary>What people read.</summary>
+    public override string ToString() => Address ?? DisplayName;
+}

@@ -1,0 +1,47 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.PowerShell.Views;
+
+/// <summary>An organization. Holds no secret.</summary>
+public sealed class BackupOrganizationView
+{
+    private readonly Organization _organization;
+
+    internal BackupOrganizationView(Organization organization) => _organization = organization;
+
+    /// <summary>The name.</summary>
+    public string Name => _organization.Name;
+
+    /// <summary>Its id.</summary>
+    public Guid Id => _organization.Id;
+
+    /// <summary>The tenant.</summary>
+    public string TenantId => _organization.TenantId;
+
+    /// <summary>The application (client) id.</summary>
+    public string ClientId => _organization.ClientId;
+
+    /// <summary>What the application proves itself with.</summary>
+    public CredentialKind Credential => _organization.CredentialKind;
+
+    /// <summary>The certificate file.</summary>
+    public string? CertificatePath => _organization.CertificatePath;
+
+    /// <summary>The certificate in the store.</summary>
+    public string? CertificateThumbprint => _organization.CertificateThumbprint;
+
+    /// <summary>The sign-in authority.</summary>
+    public Uri Authority => _organization.Authority;
+
+    /// <summary>The Graph endpoint.</summary>
+    public Uri GraphEndpoint => _organization.GraphEndpoint;
+
+    /// <summary>SHA-256 of a server certificate accepted besides those the system trusts.</summary>
+    public string? ServerCertificate => _organization.PinnedServerCertificate;
+
+    /// <summary>When it was added (UTC).</summary>
+    public DateTimeOffset CreatedAt => _organization.CreatedAt;
+
+    /// <summary>What people read.</summary>
+    public override string ToString() => Name;
+}

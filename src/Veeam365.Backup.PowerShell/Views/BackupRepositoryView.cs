@@ -1,0 +1,35 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.PowerShell.Views;
+
+/// <summary>A repository. Holds no secret.</summary>
+public sealed class BackupRepositoryView
+{
+    private readonly BackupRepository _repository;
+
+    internal BackupRepositoryView(BackupRepository repository) => _repository = repository;
+
+    /// <summary>The name.</summary>
+    public string Name => _repository.Name;
+
+    /// <summary>Its id.</summary>
+    public Guid Id => _repository.Id;
+
+    /// <summary>"Folder" or "S3".</summary>
+    public string Type => _repository.Store is S3StoreSettings ? "S3" : "Folder";
+
+    /// <summary>The path or bucket.</summary>
+    public string Location => _repository.Store.Display;
+
+    /// <summary>The service of a bucket; null for Amazon's own.</summary>
+    public Uri? ServiceUrl => (_repository.Store as S3StoreSettings)?.ServiceUrl;
+
+    /// <summary>True when the data is encrypted with a password.</summary>
+    public bool IsEncrypted => _repository.IsEncrypted;
+
+    /// <summary>When it was added (UTC).</summary>
+    public DateTimeOffset CreatedAt => _repository.CreatedAt;
+
+    /// <summary>What people read.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.PowerShell.Pipeline;
+
+namespace Veeam365.Backup.PowerShell.Views;
+
+/// <summary>Values as tables and lists show them (Veeam365.Format.ps1xml); objects themselves carry bytes and UTC.</summary>
+public static class ViewText
+{
+    private const int MostNames = 3;
+
+    /// <summary>Bytes for people.</summary>
+    public static string Size(long bytes) => Readable.Bytes(bytes);
+
+    /// <summary>The local time; empty for none.</summary>
+    public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.CurrentCulture) ?? "";
+
+    /// <summary>The local time to the minute, for tables; empty for none.</summary>
+    public static string Minute(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.CurrentCulture) ?? "";
+
+    /// <summary>The local time of day.</summary>
+    public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", CultureInfo.CurrentCulture);
+
+    /// <summary>Hours, minutes and seconds, with tenths below a minute; empty for none.</summary>
+    public static string Duration(TimeSpan? duration) => duration switch
+    {
+        null => "",
+        { TotalMinutes: < 1 } short_ => string.Create(CultureInfo.CurrentCulture, $"{short_.TotalSeconds:0.0} s"),
+        { } long_ => string.Create(CultureInfo.InvariantCulture, $"{(long)long_.TotalHours:00}:{long_.Minutes:00}:{long_.Seconds:00}"),
+    };
+
+    /// <summary>What a scope holds, in a few words.</summary>
+    public static string Scope(BackupScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        string names = string.Join(", ", scope.Include.Take(MostNames).Select(i => i.Name));
+        string includes = scope.WholeOrganization ? "whole organization" : scope.Include.Count <= MostNames ? names : $"{names} and {scope.Include.Count - MostNames} more";
+        return scope.Exclude.Count == 0 ? includes : $"{includes}, {scope.Exclude.Count} excluded";
+    }
+}
