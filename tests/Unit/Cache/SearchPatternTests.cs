@@ -2,7 +2,7 @@ using Veeam365.Backup.Core.Cache;
 
 namespace Veeam365.Backup.Tests.Cache;
 
-public sealed class NamePatternTests
+public sealed class SearchPatternTests
 {
     [Fact]
     public void No_character_beyond_ascii_equals_an_ascii_one_without_case()
@@ -11,7 +11,7 @@ public sealed class NamePatternTests
         for (char c = '\u0080'; c < char.MaxValue; c++)
         {
             char upper = char.ToUpperInvariant(c);
-            Assert.False(upper < 0x80 && new NamePattern(upper.ToString()).Matches(c.ToString()), $"U+{(int)c:X4}");
+            Assert.False(upper < 0x80 && new SearchPattern(upper.ToString()).Matches(c.ToString()), $"U+{(int)c:X4}");
         }
     }
 
@@ -31,11 +31,11 @@ public sealed class NamePatternTests
     [InlineData("?", "\uD83D\uDE00", true)]
     [InlineData("??", "\uD83D\uDE00", false)]
     [InlineData("*\uDE00", "\uD83D\uDE00", false)]
-    public void Stars_and_question_marks(string pattern, string text, bool matches) => Assert.Equal(matches, new NamePattern(pattern).Matches(text));
+    public void Stars_and_question_marks(string pattern, string text, bool matches) => Assert.Equal(matches, new SearchPattern(pattern).Matches(text));
 
     [Fact]
-    public void Half_a_pair_is_one_character() => Assert.True(new NamePattern("a?b").Matches("a\uD83Db"));
+    public void Half_a_pair_is_one_character() => Assert.True(new SearchPattern("a?b").Matches("a\uD83Db"));
 
     [Fact]
-    public void Nothing_matches_no_pattern() => Assert.False(new NamePattern("*").Matches(null));
+    public void Nothing_matches_no_pattern() => Assert.False(new SearchPattern("*").Matches(null));
 }
