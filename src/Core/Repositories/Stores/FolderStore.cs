@@ -19,6 +19,20 @@ internal sealed class FolderStore : IObjectStore
     /// <summary>Opens the folder, which must exist.</summary>
     public FolderStore(string root) => _root = Path.GetFullPath(root);
 
+    /// <summary>True when the folder holds files or folders that no store made (which a listing does not show).</summary>
+    public static bool HoldsForeignFiles(string root)
+    {
+        foreach (string entry in Directory.EnumerateFileSystemEntries(root))
+        {
+            string name = Path.GetFileName(entry);
+            // A freshly made ext4 volume has lost+found.
+            if (!StoreKey.IsValid(name) && name != "lost+found")
+                return true;
+        }
+
+        return false;
+    }
+
     /// <inheritdoc/>
     public StoreCapabilities Capabilities { get; } = new(ConditionalPut: true, StoredChecksum: false, ChecksumOnPut: false);
 
