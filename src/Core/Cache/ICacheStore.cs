@@ -26,6 +26,10 @@ internal interface ICacheStore : IAsyncDisposable
     /// <summary>Runs the work in a transaction, which is undone if the work throws.</summary>
     Task<T> WriteAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>Adds chunks, except those that are known.</summary>
+    /// <returns>The number added.</returns>
+    Task<int> AddChunksAsync(CacheTransaction transaction, IReadOnlyList<(byte[] Id, byte[] Location)> chunks, CancellationToken cancellationToken);
+
     /// <summary>Empties all tables.</summary>
     Task ClearAsync(CancellationToken cancellationToken);
 

@@ -53,6 +53,15 @@ internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStor
     public Task ForgetLoadAsync(CacheTransaction transaction, long objectId, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public async Task<int> AddChunksAsync(CacheTransaction transaction, IReadOnlyList<(byte[] Id, byte[] Location)> chunks, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = transaction.Connection.CreateCommand();
+        command.CommandText = "INSERT INTO chunk (id, location) SELECT * FROM unnest(@ids, @locations) ON CONFLICT (id) DO NOTHING";
+        command.Bind("ids", chunks.Select(chunk => chunk.Id).ToArray()).Bind("locations", chunks.Select(chunk => chunk.Location).ToArray());
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Exception Translate(Exception error) => DatabaseErrors.Translate(error, database.Display);
 
     /// <inheritdoc/>

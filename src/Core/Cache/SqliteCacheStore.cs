@@ -107,6 +107,24 @@ internal sealed class SqliteCacheStore : ICacheStore
             cancellationToken: cancellationToken));
 
     /// <inheritdoc/>
+    public async Task<int> AddChunksAsync(CacheTransaction transaction, IReadOnlyList<(byte[] Id, byte[] Location)> chunks, CancellationToken cancellationToken)
+    {
+        await using SqliteCommand command = _writer.CreateCommand();
+        command.CommandText = "INSERT INTO chunk (id, location) VALUES (@id, @location) ON CONFLICT (id) DO NOTHING";
+        SqliteParameter id = command.Parameters.Add("@id", SqliteType.Blob), location = command.Parameters.Add("@location", SqliteType.Blob);
+        int added = 0;
+        foreach ((byte[] chunkId, byte[] chunkLocation) in chunks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            id.Value = chunkId;
+            location.Value = chunkLocation;
+            added += await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return added;
+    }
+
+    /// <inheritdoc/>
     public Exception Translate(Exception error)
     {
         if (!DatabaseErrors.IsDamage(error))
