@@ -264,6 +264,26 @@ public sealed class MailboxReaderTests
     }
 
     [Fact]
+    public async Task A_folder_of_a_hundred_thousand_is_read_as_far_as_it_is_consumed()
+    {
+        await using SourceFixture f = await SourceFixture.StartAsync(source: SourceFixture.Impatient with { MailPageSize = 500 });
+        f.Tenant.AddSyntheticMailbox(SourceFixture.User, "Huge", 100_000);
+        await using IAsyncEnumerator<SourceChange> changes = f.Reader(Workload.Mailbox).ReadAsync(f.Mail, default).GetAsyncEnumerator();
+        long messages = 0;
+        while (await changes.MoveNextAsync())
+        {
+            if (changes.Current is not SourceChange.Upsert { Version.Kind: ItemKind.Message } || ++messages % 20_000 != 0)
+                continue;
+            // However long the consumer takes, only a few pages wait for it: one in hand, one in the channel, one at its door, one read ahead.
+            await Task.Delay(100);
+            Assert.InRange(f.Simulator.Log.Count(RouteKind.MessageDelta), messages / 500, (messages / 500) + 4 + 12);
+        }
+
+        Assert.Equal(100_000, messages);
+        Assert.Equal(0, f.Mail.Lookups);
+    }
+
+    [Fact]
     public async Task A_large_message_survives_a_cut_connection()
     {
         await using SourceFixture f = await SourceFixture.StartAsync(source: SourceFixture.Impatient with { InlineContentLimit = 4096 });
