@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -12,7 +13,14 @@ namespace Veeam365.Backup.Bench;
 /// </summary>
 internal sealed class BareClient : IDisposable
 {
+    private const string FolderProperties = "$select=id,displayName,parentFolderId,isHidden,totalItemCount";
+
+    private const string MessageProperties = "$select=subject,from,sender,toRecipients,ccRecipients,bccRecipients,replyTo,receivedDateTime,sentDateTime,createdDateTime,"
+        + "lastModifiedDateTime,changeKey,parentFolderId,categories,flag,isRead,isDraft,importance,internetMessageId,conversationId,hasAttachments,inferenceClassification";
+
     private readonly BareClientOptions _options;
+    private readonly SemaphoreSlim _organization;
+    private AuthenticationHeaderValue? _authorization;
     private readonly HttpClient _http;
     private readonly Uri _graph;
     private long _items, _requests, _bytes;
@@ -21,6 +29,7 @@ internal sealed class BareClient : IDisposable
     {
         _options = options;
         _graph = new Uri(options.Endpoint, "v1.0/");
+        _organization = new SemaphoreSlim(options.Concurrency);
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -35,10 +44,14 @@ internal sealed class BareClient : IDisposable
         var watch = Stopwatch.StartNew();
         await client.SignInAsync(cancellationToken);
         await client.ReadTenantAsync(cancellationToken);
-        return new ChildResult("Success", watch.Elapsed.TotalSeconds, ChildResult.PeakMiB(), client._items, client._requests, client._bytes);
+        return new ChildResult("Success", watch.Elapsed.TotalSeconds, ChildResult.ProcessorSeconds(), ChildResult.PeakMiB(), client._items, client._requests, client._bytes);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _organization.Dispose();
+    }
 
     private async Task SignInAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +64,7 @@ internal sealed class BareClient : IDisposable
         });
         using HttpResponseMessage answer = await _http.PostAsync(new Uri(_options.Endpoint, $"{_options.TenantId}/oauth2/v2.0/token"), form, cancellationToken);
         using JsonDocument token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.RootElement.GetProperty("access_token").GetString());
+        _authorization = new AuthenticationHeaderValue("Bearer", token.RootElement.GetProperty("access_token").GetString());
     }
 
     private async Task ReadTenantAsync(CancellationToken cancellationToken)
@@ -68,21 +81,35 @@ internal sealed class BareClient : IDisposable
 
     private async Task ReadMailboxAsync(string user, CancellationToken cancellationToken)
     {
-        await foreach (JsonElement folder in PagesAsync(new Uri(_graph, $"users/{user}/mailFolders/delta?includeHiddenFolders=true"), cancellationToken))
+        using var gate = new SemaphoreSlim(_options.RequestsPerMailbox);
+        IAsyncEnumerable<JsonElement> folders = PagesAsync(new Uri(_graph, $"users/{user}/mailFolders/delta?includeHiddenFolders=true&{FolderProperties}"), cancellationToken);
+        await Parallel.ForEachAsync(folders, Limit(_options.FoldersSideBySide, cancellationToken), async (folder, inner) =>
+            await ReadFolderAsync(user, folder.GetProperty("id").GetString()!, gate, inner));
+    }
+
+    private async Task ReadFolderAsync(string user, string id, SemaphoreSlim gate, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<JsonElement> messages = PagesAsync(new Uri(_graph, $"users/{user}/mailFolders/{id}/messages/delta?{MessageProperties}"), cancellationToken);
+        await Parallel.ForEachAsync(messages, Limit(_options.ItemsPerObject, cancellationToken), async (message, token) =>
         {
-            string id = folder.GetProperty("id").GetString()!;
-            IAsyncEnumerable<JsonElement> messages = PagesAsync(new Uri(_graph, $"users/{user}/mailFolders/{id}/messages/delta"), cancellationToken);
-            await Parallel.ForEachAsync(messages, Limit(_options.RequestsPerObject, cancellationToken), async (message, token) =>
-                await DiscardAsync(new Uri(_graph, $"users/{user}/messages/{message.GetProperty("id").GetString()}/$value"), token));
-        }
+            await gate.WaitAsync(token);
+            try
+            {
+                await DiscardAsync(new Uri(_graph, $"users/{user}/messages/{message.GetProperty("id").GetString()}/$value"), token);
+            }
+            finally
+            {
+                gate.Release();
+            }
+        });
     }
 
     private async Task ReadDriveAsync(string user, CancellationToken cancellationToken)
     {
         using JsonDocument drive = await JsonAsync(new Uri(_graph, $"users/{user}/drive"), cancellationToken);
         string id = drive.RootElement.GetProperty("id").GetString()!;
-        IAsyncEnumerable<JsonElement> items = PagesAsync(new Uri(_graph, $"drives/{id}/root/delta"), cancellationToken);
-        await Parallel.ForEachAsync(items, Limit(_options.RequestsPerObject, cancellationToken), async (item, token) =>
+        IAsyncEnumerable<JsonElement> items = PagesAsync(new Uri(_graph, $"drives/{id}/root/delta?$top=500"), cancellationToken);
+        await Parallel.ForEachAsync(items, Limit(_options.ItemsPerObject, cancellationToken), async (item, token) =>
         {
             if (item.TryGetProperty("@microsoft.graph.downloadUrl", out JsonElement url))
                 await DiscardAsync(new Uri(url.GetString()!), token, authorized: false);
@@ -104,29 +131,44 @@ internal sealed class BareClient : IDisposable
 
     private async Task<JsonDocument> JsonAsync(Uri uri, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await SendAsync(uri, authorized: true, cancellationToken);
-        await using Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
+        await _organization.WaitAsync(cancellationToken);
+        try
+        {
+            using HttpResponseMessage answer = await SendAsync(uri, authorized: true, cancellationToken);
+            await using Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
+        }
+        finally
+        {
+            _organization.Release();
+        }
     }
 
     private async Task DiscardAsync(Uri uri, CancellationToken cancellationToken, bool authorized = true)
     {
-        using HttpResponseMessage answer = await SendAsync(uri, authorized, cancellationToken);
-        await using Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(81920);
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
-            Interlocked.Add(ref _bytes, read);
-        System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
-        Interlocked.Increment(ref _items);
+        await _organization.WaitAsync(cancellationToken);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(81920);
+        try
+        {
+            using HttpResponseMessage answer = await SendAsync(uri, authorized, cancellationToken);
+            await using Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            int read;
+            while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+                Interlocked.Add(ref _bytes, read);
+            Interlocked.Increment(ref _items);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            _organization.Release();
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri uri, bool authorized, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-        request.Headers.Add("Prefer", "IdType=\"ImmutableId\", odata.maxpagesize=1000");
-        if (!authorized)
-            request.Headers.Authorization = null;
+        request.Headers.Add("Prefer", "IdType=\"ImmutableId\", odata.maxpagesize=500");
+        request.Headers.Authorization = authorized ? _authorization : null;
         Interlocked.Increment(ref _requests);
         HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return answer.IsSuccessStatusCode ? answer : throw new HttpRequestException($"{(int)answer.StatusCode} for {uri.AbsolutePath}");

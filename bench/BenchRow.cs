@@ -13,6 +13,10 @@ internal sealed record BenchRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Seconds { get; init; }
 
+    /// <summary>Median processor time of the whole process in seconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? CpuSeconds { get; init; }
+
     /// <summary>Median peak of resident memory in MiB.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RssMiB { get; init; }
@@ -20,8 +24,4 @@ internal sealed record BenchRow
     /// <summary>Seconds relative to the same work on a mailbox of 10,000 messages.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RatioTo10000 { get; init; }
-
-    /// <summary>What the same requests cost without a backup: the simulator's own time, in seconds.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? SimulatorSeconds { get; init; }
 }

@@ -57,6 +57,7 @@ internal sealed class PipelineBench(BenchArguments arguments)
         Work = "first backup",
         Tool = tool,
         Seconds = Median.Of(runs.Select(r => r.Seconds)),
+        CpuSeconds = Median.Of(runs.Select(r => r.CpuSeconds)),
         RssMiB = Median.Of(runs.Select(r => r.RssMiB)),
     };
 }

@@ -19,6 +19,6 @@ internal static class SessionChild
         if (session.Status != SessionStatus.Success)
             throw new InvalidOperationException($"The session ended as {session.Status}: {session.Message}");
         SessionStatistics moved = session.Statistics;
-        return new ChildResult(session.Status.ToString(), seconds, ChildResult.PeakMiB(), moved.ItemsTransferred, moved.Requests, moved.BytesRead);
+        return new ChildResult(session.Status.ToString(), seconds, ChildResult.ProcessorSeconds(), ChildResult.PeakMiB(), moved.ItemsTransferred, moved.Requests, moved.BytesRead);
     }
 }

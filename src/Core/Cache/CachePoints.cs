@@ -47,12 +47,14 @@ internal sealed class CachePoints(ICacheStore store)
     {
         await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
         await using DbCommand command = connection.CreateCommand();
+        // One look-up for each object, however often its head moved.
         command.CommandText = """
             SELECT o.id, o.organization_id, o.job_id, o.kind, o.directory_id, h.display_name, h.address, o.workload, h.head, h.name, h.hash, h.items, h.bytes
-            FROM point_head h JOIN object o ON o.id = h.object_id
-            WHERE h.job_id = @job AND h.valid_from <= @sequence AND h.valid_to > @sequence
+            FROM object o JOIN point_head h ON h.job_id = @job AND h.object_id = o.id AND h.valid_from = (
+                SELECT MAX(m.valid_from) FROM point_head m WHERE m.job_id = @job AND m.object_id = o.id AND m.valid_from <= @sequence)
+            WHERE o.job_id = @job AND h.valid_to > @sequence
               AND EXISTS (SELECT 1 FROM point p WHERE p.job_id = @job AND p.sequence = @sequence)
-            ORDER BY h.object_id
+            ORDER BY o.id
             """;
         command.Bind("@job", jobId.ToString("N")).Bind("@sequence", sequence);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

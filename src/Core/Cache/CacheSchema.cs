@@ -23,6 +23,7 @@ internal static class CacheSchema
     // item: rows are appended; keys are found by 16-byte hashes (SQLite: in a table of its own, because a first head is loaded without it).
     // item_by_parent also serves for reading whole objects, since the items of a folder mostly lie together.
     // item_started and item_ended hold only what came after a first head: rolling back costs what is undone.
+    // point_head: a head holds from the restore point that moved it until the one that moved it on (or for ever: 2^63 - 1).
     private const string Sqlite1 = """
         PRAGMA application_id = 1446196789;
         CREATE TABLE object (
@@ -31,6 +32,7 @@ internal static class CacheSchema
             committed INTEGER NOT NULL, applied INTEGER NOT NULL,
             open_head INTEGER NOT NULL, open_kind INTEGER NOT NULL, open_fresh INTEGER NOT NULL,
             items INTEGER NOT NULL, bytes INTEGER NOT NULL);
+        CREATE INDEX object_by_job ON object (job_id);
         CREATE TABLE object_head (
             object_id INTEGER NOT NULL, head INTEGER NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL,
             items INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (object_id, head)) WITHOUT ROWID;
@@ -66,6 +68,7 @@ internal static class CacheSchema
             job_id TEXT NOT NULL, object_id INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
             display_name TEXT NOT NULL, address TEXT, head INTEGER NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL,
             items INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (job_id, object_id, valid_from)) WITHOUT ROWID;
+        CREATE INDEX point_head_now ON point_head (job_id, object_id) WHERE valid_to = 9223372036854775807;
         CREATE TABLE chunk (id BLOB PRIMARY KEY, location BLOB NOT NULL) WITHOUT ROWID;
         """;
 
@@ -76,6 +79,7 @@ internal static class CacheSchema
             committed BIGINT NOT NULL, applied BIGINT NOT NULL,
             open_head BIGINT NOT NULL, open_kind BIGINT NOT NULL, open_fresh BIGINT NOT NULL,
             items BIGINT NOT NULL, bytes BIGINT NOT NULL);
+        CREATE INDEX object_by_job ON object (job_id);
         CREATE TABLE object_head (
             object_id BIGINT NOT NULL, head BIGINT NOT NULL, name TEXT NOT NULL, hash BYTEA NOT NULL,
             items BIGINT NOT NULL, bytes BIGINT NOT NULL, PRIMARY KEY (object_id, head));
@@ -105,6 +109,7 @@ internal static class CacheSchema
             job_id TEXT NOT NULL, object_id BIGINT NOT NULL, valid_from BIGINT NOT NULL, valid_to BIGINT NOT NULL,
             display_name TEXT NOT NULL, address TEXT, head BIGINT NOT NULL, name TEXT NOT NULL, hash BYTEA NOT NULL,
             items BIGINT NOT NULL, bytes BIGINT NOT NULL, PRIMARY KEY (job_id, object_id, valid_from));
+        CREATE INDEX point_head_now ON point_head (job_id, object_id) WHERE valid_to = 9223372036854775807;
         CREATE TABLE chunk (id BYTEA PRIMARY KEY, location BYTEA NOT NULL);
         """;
 }

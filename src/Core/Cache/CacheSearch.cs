@@ -11,14 +11,26 @@ internal sealed class CacheSearch(ICacheStore store, CachePoints points, CacheIt
     public async IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = new ItemFilter(query);
+        IReadOnlyList<PointHead> heads = await ListHeadsAsync(filter, cancellationToken).ConfigureAwait(false);
         await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (PointHead head in points.ListAsync(query.JobId, query.Sequence, cancellationToken).ConfigureAwait(false))
+        foreach (PointHead head in heads)
         {
-            if (!filter.Admits(head.Record.Identity))
-                continue;
             await foreach (ItemVersion version in SearchAsync(connection, head, filter, cancellationToken).ConfigureAwait(false))
                 yield return new CachedItem(head.ObjectId, head.Record.Segment.Head, head.Record.Identity, version);
         }
+    }
+
+    /// <summary>Lists the objects first: a search in progress holds one connection, not two.</summary>
+    private async Task<IReadOnlyList<PointHead>> ListHeadsAsync(ItemFilter filter, CancellationToken cancellationToken)
+    {
+        var heads = new List<PointHead>();
+        await foreach (PointHead head in points.ListAsync(filter.Query.JobId, filter.Query.Sequence, cancellationToken).ConfigureAwait(false))
+        {
+            if (filter.Admits(head.Record.Identity))
+                heads.Add(head);
+        }
+
+        return heads;
     }
 
     private async IAsyncEnumerable<ItemVersion> SearchAsync(

@@ -15,7 +15,9 @@ internal sealed class CacheStates(ICacheStore store)
             SELECT value FROM state_entry WHERE object_id = @object AND key = @key AND valid_from <= @head AND valid_to > @head
             """;
         command.Bind("@object", objectId).Bind("@key", CacheText.Encode(key)).Bind("@head", (long)head);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is byte[] value ? value : null;
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is byte[] value
+            ? value
+            : (ReadOnlyMemory<byte>?)null;
     }
 
     /// <summary>Entries whose key begins with the prefix.</summary>

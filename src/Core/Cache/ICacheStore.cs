@@ -5,9 +5,6 @@ namespace Veeam365.Backup.Core.Cache;
 /// <summary>The part of a cache that differs between engines.</summary>
 internal interface ICacheStore : IAsyncDisposable
 {
-    /// <summary>What people call the database.</summary>
-    string Display { get; }
-
     /// <summary>Stands after a table's alias where an object's rows are read in the order they lie; empty where the engine decides itself.</summary>
     string ScanHint { get; }
 
@@ -29,9 +26,13 @@ internal interface ICacheStore : IAsyncDisposable
     /// <summary>Runs the work in a transaction, which is undone if the work throws.</summary>
     Task<T> WriteAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>Adds chunks, except those that are known.</summary>
+    /// <returns>The number added.</returns>
+    Task<int> AddChunksAsync(CacheTransaction transaction, IReadOnlyList<(byte[] Id, byte[] Location)> chunks, CancellationToken cancellationToken);
+
     /// <summary>Empties all tables.</summary>
     Task ClearAsync(CancellationToken cancellationToken);
 
-    /// <summary>The typed error for an error of the engine; null when it is none of the engine's.</summary>
-    Exception? Translate(Exception error);
+    /// <summary>The typed error for an error of the engine (<see cref="Database.DatabaseErrors.IsFromDatabase"/>).</summary>
+    Exception Translate(Exception error);
 }

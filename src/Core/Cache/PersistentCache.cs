@@ -1,5 +1,5 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Veeam365.Backup.Core.Database;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Cache;
@@ -96,9 +96,9 @@ internal sealed class PersistentCache : IPersistentCache
         {
             await _store.ClearAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (DbException e) when (_store.Translate(e) is { } translated)
+        catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {
-            throw translated;
+            throw _store.Translate(e);
         }
     }
 
@@ -111,9 +111,9 @@ internal sealed class PersistentCache : IPersistentCache
         {
             await work.ConfigureAwait(false);
         }
-        catch (DbException e) when (_store.Translate(e) is { } translated)
+        catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {
-            throw translated;
+            throw _store.Translate(e);
         }
     }
 
@@ -123,9 +123,9 @@ internal sealed class PersistentCache : IPersistentCache
         {
             return await work.ConfigureAwait(false);
         }
-        catch (DbException e) when (_store.Translate(e) is { } translated)
+        catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {
-            throw translated;
+            throw _store.Translate(e);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class SearchPattern
 
     public SearchPattern(string pattern)
     {
-        _pattern = pattern.ToUpperInvariant();
+        _pattern = Fold(pattern);
         Like = pattern.Length > LongestLike || CacheText.NeedsEscape(pattern) ? null : Translate(pattern);
     }
 
@@ -29,7 +29,10 @@ internal sealed class SearchPattern
     public static SearchPattern? From(string? pattern) => pattern is null ? null : new SearchPattern(pattern);
 
     /// <summary>True when the text (as the source has it) matches.</summary>
-    public bool Matches(string? text) => text is not null && Matches(text.ToUpperInvariant().AsSpan(), _pattern);
+    public bool Matches(string? text) => text is not null && Matches(Fold(text).AsSpan(), _pattern);
+
+    // U+017F (long s) is the only character beyond ASCII whose upper case is in ASCII: it must not equal S, which databases would not see.
+    private static string Fold(string text) => text.Replace('\u017F', '\uFFFF').ToUpperInvariant();
 
     private static bool Matches(ReadOnlySpan<char> text, ReadOnlySpan<char> pattern)
     {

@@ -1,18 +1,14 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Veeam365.Backup.Core.Database;
 
 namespace Veeam365.Backup.Core.Cache;
 
 /// <summary>Judges the file of a SQLite cache before it is used, and sets aside what cannot be.</summary>
 internal static class SqliteCacheFile
 {
-    private const int Corrupt = 11;
-    private const int NotADatabase = 26;
     private static readonly string[] Companions = ["", "-wal", "-shm", "-journal"];
-
-    /// <summary>True for the errors by which SQLite says that the file itself is wrong.</summary>
-    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is Corrupt or NotADatabase;
 
     /// <summary>Remembers that damage was met, so that the next opening sets the file aside.</summary>
     public static void MarkDamaged(string path)
@@ -43,7 +39,7 @@ internal static class SqliteCacheFile
                 return false;
             return !leftOpen || await IsInUseAsync(connection, cancellationToken).ConfigureAwait(false) || await IsSoundAsync(connection, cancellationToken).ConfigureAwait(false);
         }
-        catch (SqliteException e) when (IsDamage(e))
+        catch (SqliteException e) when (DatabaseErrors.IsDamage(e))
         {
             return false;
         }
@@ -88,7 +84,7 @@ internal static class SqliteCacheFile
                 new CommandDefinition("PRAGMA journal_mode=DELETE", cancellationToken: cancellationToken)).ConfigureAwait(false);
             return mode != "delete";
         }
-        catch (SqliteException e) when (!IsDamage(e))
+        catch (SqliteException e) when (!DatabaseErrors.IsDamage(e))
         {
             return true;
         }

@@ -28,9 +28,6 @@ internal sealed class SqliteCacheStore : ICacheStore
     }
 
     /// <inheritdoc/>
-    public string Display => _database.Display;
-
-    /// <inheritdoc/>
     public string ScanHint => "INDEXED BY item_by_parent";
 
     /// <inheritdoc/>
@@ -110,25 +107,34 @@ internal sealed class SqliteCacheStore : ICacheStore
             cancellationToken: cancellationToken));
 
     /// <inheritdoc/>
-    public Exception? Translate(Exception error)
+    public async Task<int> AddChunksAsync(CacheTransaction transaction, IReadOnlyList<(byte[] Id, byte[] Location)> chunks, CancellationToken cancellationToken)
     {
-        if (error is not SqliteException sqlite)
-            return null;
-        if (!SqliteCacheFile.IsDamage(sqlite))
+        await using SqliteCommand command = _writer.CreateCommand();
+        command.CommandText = "INSERT INTO chunk (id, location) VALUES (@id, @location) ON CONFLICT (id) DO NOTHING";
+        SqliteParameter id = command.Parameters.Add("@id", SqliteType.Blob), location = command.Parameters.Add("@location", SqliteType.Blob);
+        int added = 0;
+        foreach ((byte[] chunkId, byte[] chunkLocation) in chunks)
         {
-            return new ConfigurationException(
-                "Cache.Unavailable",
-                $"The cache '{Display}' cannot be used: {sqlite.Message}",
-                "Check that the disk has room and that you may write to the folder.",
-                sqlite);
+            cancellationToken.ThrowIfCancellationRequested();
+            id.Value = chunkId;
+            location.Value = chunkLocation;
+            added += await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        return added;
+    }
+
+    /// <inheritdoc/>
+    public Exception Translate(Exception error)
+    {
+        if (!DatabaseErrors.IsDamage(error))
+            return DatabaseErrors.Translate(error, _database.Display);
         SqliteCacheFile.MarkDamaged(_database.Path);
         return new DataDamagedException(
             "Cache.Damaged",
-            $"The cache '{Display}' is damaged: {sqlite.Message}",
+            $"The cache '{_database.Display}' is damaged: {error.Message}",
             "Nothing is lost: start again. The file is set aside at the next opening and rebuilt from the repository (Sync-BackupRepository).",
-            sqlite);
+            error);
     }
 
     /// <inheritdoc/>

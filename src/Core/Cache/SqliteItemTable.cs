@@ -21,7 +21,8 @@ internal sealed class SqliteItemTable(sqlite3 database) : IItemTable, IDisposabl
     private readonly SqliteStatement _addLoadedRemoval = new(
         database,
         """
-        INSERT INTO loaded_removal (object_id, key_hash, item_id) SELECT ?1, ?2, COALESCE(MAX(item_id), 0) FROM loaded_item WHERE object_id = ?1
+        INSERT INTO loaded_removal (object_id, key_hash, item_id)
+        VALUES (?1, ?2, COALESCE((SELECT item_id FROM loaded_item WHERE object_id = ?1 ORDER BY item_id DESC LIMIT 1), 0))
         ON CONFLICT (object_id, key_hash) DO UPDATE SET item_id = excluded.item_id
         """);
 

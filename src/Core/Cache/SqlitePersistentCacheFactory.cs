@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Veeam365.Backup.Core.Database;
 using Veeam365.Backup.Core.Model;
 
@@ -10,28 +9,49 @@ public sealed class SqlitePersistentCacheFactory(string folder) : IPersistentCac
 {
     /// <inheritdoc/>
     /// <exception cref="ConfigurationException">The file cannot be opened or written, or belongs to a newer version of the module.</exception>
+    /// <exception cref="StoreFullException">The disk is full.</exception>
     public async Task<IPersistentCache> OpenAsync(Guid repositoryId, CancellationToken cancellationToken)
     {
         string path = PathOf(repositoryId);
-        if (!await SqliteCacheFile.IsUsableAsync(path, cancellationToken).ConfigureAwait(false))
-            SqliteCacheFile.SetAside(path);
         try
         {
-            return await OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
+            if (!await SqliteCacheFile.IsUsableAsync(path, cancellationToken).ConfigureAwait(false))
+                SqliteCacheFile.SetAside(path);
+            return await OpenOrReplaceAsync(path, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (Exception e) when (IsUntyped(e))
         {
-            SqliteCacheFile.SetAside(path);
-            return await OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
+            throw DatabaseErrors.Translate(e, path);
         }
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ConfigurationException">The file cannot be deleted.</exception>
     public async Task RemoveAsync(Guid repositoryId, CancellationToken cancellationToken)
     {
         string path = PathOf(repositoryId);
-        await new SqliteDatabase(path).DisposeAsync().ConfigureAwait(false);
-        SqliteCacheFile.Delete(path);
+        try
+        {
+            await new SqliteDatabase(path).DisposeAsync().ConfigureAwait(false);
+            SqliteCacheFile.Delete(path);
+        }
+        catch (Exception e) when (IsUntyped(e))
+        {
+            throw DatabaseErrors.Translate(e, path);
+        }
+    }
+
+    private static async Task<IPersistentCache> OpenOrReplaceAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DatabaseErrors.IsDamage(e) || e is ConfigurationException { ErrorId: DatabaseErrors.Damaged })
+        {
+            SqliteCacheFile.SetAside(path);
+            return await OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task<IPersistentCache> OpenFileAsync(string path, CancellationToken cancellationToken)
@@ -49,7 +69,7 @@ public sealed class SqlitePersistentCacheFactory(string folder) : IPersistentCac
         }
     }
 
-    private static bool IsDamage(Exception error) => (error as SqliteException ?? error.InnerException as SqliteException) is { } sqlite && SqliteCacheFile.IsDamage(sqlite);
+    private static bool IsUntyped(Exception error) => DatabaseErrors.IsFromDatabase(error) || error is UnauthorizedAccessException;
 
     private string PathOf(Guid repositoryId) => Path.Combine(folder, $"cache-{repositoryId:N}.db");
 }

@@ -28,6 +28,7 @@ public static class BackupServicesFactory
     private static IPersistentCacheFactory CachesBeside(IDatabase database) => database switch
     {
         SqliteDatabase sqlite => new SqlitePersistentCacheFactory(Path.GetDirectoryName(sqlite.Path)!),
+        PostgresDatabase postgres => new PostgresPersistentCacheFactory(postgres.ConnectionString),
         _ => throw new InvalidSettingException("Configuration.UnknownEngine", $"There is no cache for {database.Engine}.", "Use SQLite or PostgreSQL."),
     };
 }

@@ -9,7 +9,7 @@ public sealed record ItemVersion
     /// <summary>What the item is.</summary>
     public required ItemKind Kind { get; init; }
 
-    /// <summary>The key of the folder it lies in; null for a root.</summary>
+    /// <summary>The key of the folder it lies in; null at the top of its workload (the root of a mailbox or drive is no item).</summary>
     public string? ParentKey { get; init; }
 
     /// <summary>Subject, file name or folder name, as the source has it (any characters, perhaps empty).</summary>

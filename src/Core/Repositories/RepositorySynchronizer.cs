@@ -23,11 +23,24 @@ public sealed class RepositorySynchronizer(IBackupRepository repository, IPersis
             long known = (await cache.FindLastPointAsync(job, cancellationToken).ConfigureAwait(false))?.Sequence ?? 0;
             await foreach (StoredRestorePoint point in repository.ListRestorePointsAsync(job, known, cancellationToken).ConfigureAwait(false))
             {
-                foreach (HeadRecord head in point.Manifest.Heads)
-                    await ApplyHeadAsync(head, cancellationToken).ConfigureAwait(false);
-                await cache.CommitPointAsync(point.Manifest, point.Hash, cancellationToken).ConfigureAwait(false);
+                await ApplyPointAsync(point, cancellationToken).ConfigureAwait(false);
                 yield return point;
             }
+        }
+    }
+
+    private async Task ApplyPointAsync(StoredRestorePoint point, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A process that died between the commit and telling the cache has applied the heads already.
+            await cache.CommitPointAsync(point.Manifest, point.Hash, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConflictException)
+        {
+            foreach (HeadRecord head in point.Manifest.Heads)
+                await ApplyHeadAsync(head, cancellationToken).ConfigureAwait(false);
+            await cache.CommitPointAsync(point.Manifest, point.Hash, cancellationToken).ConfigureAwait(false);
         }
     }
 

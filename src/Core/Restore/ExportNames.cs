@@ -23,7 +23,7 @@ internal sealed class ExportNames
         var parts = new List<string> { _target, SafeFileName.From(item.Identity.Object.Label, "(unnamed)"), item.Identity.Workload.ToString() };
         foreach (string folder in item.FolderPath.Split('/', StringSplitOptions.RemoveEmptyEntries))
             parts.Add(SafeFileName.From(folder, "(unnamed)"));
-        if (child is not null && item.Version.ParentKey is not null)
+        if (child is not null)
             parts.Add(SafeFileName.From(child, "(unnamed)"));
         string path = Path.Combine([.. parts]);
         ThrowIfOutside(path);

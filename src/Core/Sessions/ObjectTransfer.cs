@@ -15,21 +15,25 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
 
     private int _failuresInARow;
 
-    public async Task<ObjectResult> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Moves everything to the writer. The object is not done before <see cref="ObjectCompletion.RunAsync"/> is.</summary>
+    public async Task<ObjectCompletion> RunAsync(CancellationToken cancellationToken)
     {
         CachedHistory history = await CachedHistory.OpenAsync(context.Connection.Cache, target, cancellationToken).ConfigureAwait(false);
         IObjectReader reader = context.Source.OpenReader(target.Identity.Object, target.Identity.Workload);
-        await using var head = new HeadWriter(context, target, history);
-        await using (var work = new KeyedWork(context.Options.ItemConcurrency, cancellationToken))
+        var head = new HeadWriter(context, target, history);
+        try
         {
+            await using var work = new KeyedWork(context.Options.ItemConcurrency, cancellationToken);
             await foreach (SourceChange change in reader.ReadAsync(history, work.Token).ConfigureAwait(false))
                 await DispatchAsync(change, head, work).ConfigureAwait(false);
             await work.CompleteAsync().ConfigureAwait(false);
+            return new ObjectCompletion(context, target, head);
         }
-
-        HeadRecord? written = await new MetadataStep(context, target).RunAsync(head, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<Gap> gaps = head.Gaps;
-        return new ObjectResult(target, gaps.Count == 0 ? SessionTaskStatus.Success : SessionTaskStatus.Warning, written, gaps, null);
+        catch
+        {
+            await head.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task DispatchAsync(SourceChange change, HeadWriter head, KeyedWork work)

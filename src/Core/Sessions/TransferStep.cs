@@ -11,6 +11,9 @@ namespace Veeam365.Backup.Core.Sessions;
 /// </summary>
 internal sealed class TransferStep(TransferContext context)
 {
+    // Objects per worker that wait for their packs while the next ones are read already.
+    private const int MostFinishing = 16;
+
     private readonly ConcurrentQueue<ObjectResult> _results = new();
     private readonly string _holder = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
 
@@ -56,29 +59,45 @@ internal sealed class TransferStep(TransferContext context)
 
     private async Task WorkAsync(CancellationTokenSource stop)
     {
+        var finishing = new Queue<Task>();
         try
         {
             while (await Sessions.ClaimTaskAsync(SessionId, _holder, context.Options.Lease, stop.Token).ConfigureAwait(false) is { } task)
-                await ProcessAsync(task, stop.Token).ConfigureAwait(false);
+            {
+                finishing.Enqueue(await ProcessAsync(task, stop.Token).ConfigureAwait(false));
+                if (finishing.Count >= MostFinishing)
+                    await finishing.Dequeue().ConfigureAwait(false);
+            }
+            while (finishing.TryDequeue(out Task? last))
+                await last.ConfigureAwait(false);
         }
         catch
         {
             await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(finishing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
 
-    private async Task ProcessAsync(SessionTask task, CancellationToken cancellationToken)
+    /// <summary>Reads the object to its end.</summary>
+    /// <returns>The work that is left: to wait until its data is durable, and to record the outcome.</returns>
+    private async Task<Task> ProcessAsync(SessionTask task, CancellationToken cancellationToken)
     {
         ResolvedObject target = context.Scope.Objects[task.Identity.Key];
         ObjectCounters counters = context.Monitor.BeginObject(target.Identity);
         try
         {
-            ObjectResult result = await TransferAsync(target, counters, cancellationToken).ConfigureAwait(false);
-            var outcome = new TaskOutcome(result.Status, result.Head, counters.Snapshot(), result.Message);
-            if (await Sessions.CompleteTaskAsync(task.Id, task.Epoch, outcome, cancellationToken).ConfigureAwait(false))
-                _results.Enqueue(result);
-            context.Monitor.Counters.AddObjectDone();
+            ObjectCompletion completion = await new ObjectTransfer(context, target, counters).RunAsync(cancellationToken).ConfigureAwait(false);
+            return FinishAsync(task, target, counters, completion.RunAsync, cancellationToken);
+        }
+        catch (WorkloadAbsentException)
+        {
+            var absent = new ObjectResult(target, SessionTaskStatus.Absent, null, [], null);
+            return FinishAsync(task, target, counters, _ => Task.FromResult(absent), cancellationToken);
+        }
+        catch (Exception e) when (IsAboutTheObject(e))
+        {
+            return FinishAsync(task, target, counters, token => FailAsync(target, counters, e, token), cancellationToken);
         }
         finally
         {
@@ -86,20 +105,22 @@ internal sealed class TransferStep(TransferContext context)
         }
     }
 
-    private async Task<ObjectResult> TransferAsync(ResolvedObject target, ObjectCounters counters, CancellationToken cancellationToken)
+    private async Task FinishAsync(
+        SessionTask task, ResolvedObject target, ObjectCounters counters, Func<CancellationToken, Task<ObjectResult>> finish, CancellationToken cancellationToken)
     {
+        ObjectResult result;
         try
         {
-            return await new ObjectTransfer(context, target, counters).RunAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (WorkloadAbsentException)
-        {
-            return new ObjectResult(target, SessionTaskStatus.Absent, null, [], null);
+            result = await finish(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (IsAboutTheObject(e))
         {
-            return await FailAsync(target, counters, e, cancellationToken).ConfigureAwait(false);
+            result = await FailAsync(target, counters, e, cancellationToken).ConfigureAwait(false);
         }
+        var outcome = new TaskOutcome(result.Status, result.Head, counters.Snapshot(), result.Message);
+        if (await Sessions.CompleteTaskAsync(task.Id, task.Epoch, outcome, cancellationToken).ConfigureAwait(false))
+            _results.Enqueue(result);
+        context.Monitor.Counters.AddObjectDone();
     }
 
     /// <summary>Anything that is not about repository or configuration, which all objects share, costs this object only.</summary>

@@ -84,6 +84,13 @@ internal sealed class BackupWorld : IAsyncDisposable
         return await TruthComparison.RunAsync(explorer, truth);
     }
 
+    /// <summary>Fails with the first differences when the restore point is not what the source held.</summary>
+    public async Task AssertIdenticalAsync(RestorePoint point, TenantSnapshot truth)
+    {
+        IReadOnlyList<string> differences = await CompareAsync(point, truth);
+        Assert.True(differences.Count == 0, $"{differences.Count} differences: {string.Join(Environment.NewLine, differences.Take(5))}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Services is not null)

@@ -35,7 +35,7 @@ public sealed class KillTests
         foreach (RestorePoint point in await world.ListPointsAsync())
         {
             if (truths.TryGetValue(point.Id, out TenantSnapshot? truth))
-                Assert.Empty(await world.CompareAsync(point, truth));
+                await world.AssertIdenticalAsync(point, truth);
         }
         Assert.Equal(Kills + 1, truths.Count);
     }

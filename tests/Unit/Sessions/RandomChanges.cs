@@ -70,8 +70,8 @@ internal sealed class RandomChanges(SimulatedTenant tenant, int seed)
 
     private string PickFolder(string user)
     {
-        IReadOnlyList<FolderTruth> folders = tenant.Snapshot().User(user).Mailbox!.Folders;
-        return folders.Where(f => f.ParentId is not null).ElementAt(_random.Next(folders.Count(f => f.ParentId is not null))).Id;
+        FolderTruth[] folders = [.. tenant.Snapshot().User(user).Mailbox!.Folders.Where(TruthComparison.IsBackedUp)];
+        return folders[_random.Next(folders.Length)].Id;
     }
 
     private MessageTruth? PickMessage(string user)

@@ -16,7 +16,7 @@ public sealed class SessionTests
 
         Assert.Equal(SessionStatus.Success, result.Session.Status);
         Assert.Equal(SessionKind.Full, result.Session.Kind);
-        Assert.Empty(await world.CompareAsync(result.RestorePoint!, truth));
+        await world.AssertIdenticalAsync(result.RestorePoint!, truth);
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class SessionTests
 
         Assert.Equal(truths.Count, points.Count);
         for (int i = 0; i < points.Count; i++)
-            Assert.Empty(await world.CompareAsync(points[i], truths[i]));
+            await world.AssertIdenticalAsync(points[i], truths[i]);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SessionTests
 
         Assert.Equal(SessionStatus.Success, result.Session.Status);
         Assert.Equal(before.Length, Directory.GetFiles(Path.Combine(world.RepositoryPath, "segments"), "*", SearchOption.AllDirectories).Length);
-        Assert.Empty(await world.CompareAsync(result.RestorePoint!, truth));
+        await world.AssertIdenticalAsync(result.RestorePoint!, truth);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class SessionTests
 
         Assert.Equal(SessionKind.Full, result.Session.Kind);
         Assert.Equal(result.RestorePoint!.Items, result.Session.Statistics.ItemsTransferred);
-        Assert.Empty(await world.CompareAsync(result.RestorePoint, truth));
+        await world.AssertIdenticalAsync(result.RestorePoint, truth);
     }
 
     [Fact]
@@ -115,8 +115,8 @@ public sealed class SessionTests
         SessionResult result = await world.BackUpAsync();
 
         Assert.Equal(SessionKind.Incremental, result.Session.Kind);
-        Assert.Empty(await world.CompareAsync(result.RestorePoint!, last));
-        Assert.Empty(await world.CompareAsync((await world.ListPointsAsync())[0], first));
+        await world.AssertIdenticalAsync(result.RestorePoint!, last);
+        await world.AssertIdenticalAsync((await world.ListPointsAsync())[0], first);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class SessionTests
         SessionResult result = await world.BackUpAsync();
 
         Assert.Equal(SessionStatus.Success, result.Session.Status);
-        Assert.Empty(await world.CompareAsync(result.RestorePoint!, truth));
+        await world.AssertIdenticalAsync(result.RestorePoint!, truth);
     }
 
     [Fact]

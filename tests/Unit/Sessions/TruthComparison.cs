@@ -33,7 +33,7 @@ internal static class TruthComparison
         foreach (UserSnapshot user in truth.Users)
         {
             Dictionary<string, FolderTruth> folders = user.Mailbox?.Folders.ToDictionary(f => f.Id) ?? [];
-            foreach (MessageTruth message in user.Mailbox?.Messages() ?? [])
+            foreach (MessageTruth message in user.Mailbox?.Messages().Where(m => IsBackedUp(folders[m.FolderId])) ?? [])
                 expected.Add($"{user.Id}/{message.Id}", $"{PathOf(folders, message.FolderId)} {message.Subject} {message.Sha256()}".ToLowerInvariant());
             Dictionary<string, DriveItemTruth> items = user.Drive?.Items().ToDictionary(i => i.Id) ?? [];
             foreach (DriveItemTruth file in items.Values.Where(i => !i.IsFolder))
@@ -41,6 +41,9 @@ internal static class TruthComparison
         }
         return expected;
     }
+
+    /// <summary>Recoverable items lie outside the folder tree that Graph lists for a mailbox.</summary>
+    public static bool IsBackedUp(FolderTruth folder) => folder.DisplayName is not ("Deletions" or "Purges" or "Versions");
 
     private static string PathOf(Dictionary<string, FolderTruth> folders, string? id) => id is not null && folders.TryGetValue(id, out FolderTruth? folder) && folder.ParentId is not null
         ? Join(PathOf(folders, folder.ParentId), folder.DisplayName)

@@ -61,36 +61,11 @@ internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
             int read = await store.ReadAsync(key, place.Offset, stored.AsMemory(0, place.Stored), cancellationToken);
             if (read < place.Stored)
                 throw Damage.In(key, "it ends before a block that is said to be in it");
-            return Decode(place, stored.AsSpan(0, read));
+            return PackReader.OpenBlock(keys.SealOf(SealedKind.Pack, place.Pack, key), place.Offset, stored.AsSpan(0, read));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(stored);
-        }
-    }
-
-    private DecodedBlock Decode(ChunkPlace place, ReadOnlySpan<byte> stored)
-    {
-        ObjectSeal seal = keys.SealOf(SealedKind.Pack, place.Pack, RepositoryLayout.Pack(place.Pack));
-        byte[] opened = ArrayPool<byte>.Shared.Rent(stored.Length);
-        byte[]? plain = null;
-        try
-        {
-            if (!seal.TryOpen(place.Offset, last: false, stored, opened))
-                throw Damage.In(seal.Key, $"the block at {place.Offset} does not match its check");
-            ReadOnlySpan<byte> block = opened.AsSpan(0, stored.Length - ObjectSeal.Overhead);
-            int length = BlockCodec.PlainLength(block, seal.Key);
-            plain = ArrayPool<byte>.Shared.Rent(length);
-            BlockCodec.Decode(block, plain.AsSpan(0, length), seal.Key);
-            DecodedBlock decoded = new(plain, length);
-            plain = null;
-            return decoded;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(opened);
-            if (plain is not null)
-                ArrayPool<byte>.Shared.Return(plain);
         }
     }
 }

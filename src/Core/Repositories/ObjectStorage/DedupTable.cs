@@ -17,13 +17,17 @@ internal sealed class DedupTable(IChunkCatalog catalog, IObjectStore store)
     /// <summary>Looks a chunk up.</summary>
     public async ValueTask<KnownChunk?> FindAsync(Sha256Hash id, int length, CancellationToken cancellationToken)
     {
-        if (_session.TryGetValue(id, out KnownChunk known))
+        if (FindInSession(id) is { } known)
             return known;
         ReadOnlyMemory<byte>? location = await catalog.FindAsync(id, cancellationToken);
         if (location is null || ContentLocation.TryReadSingle(location.Value.Span) is not { } place || place.Length != length)
             return null;
         return await IsThereAsync(place).WaitAsync(cancellationToken) ? new KnownChunk(place, null) : null;
     }
+
+    /// <summary>Looks a chunk up among those of this session; those of a pack that could not be stored do not count.</summary>
+    public KnownChunk? FindInSession(Sha256Hash id) =>
+        _session.TryGetValue(id, out KnownChunk known) && known.Pack?.Failure is null ? known : null;
 
     /// <summary>
     /// Takes a chunk on: null means that the caller stores it and then calls <see cref="Settle"/>, whatever happens. Otherwise somebody else is storing it

@@ -85,8 +85,14 @@ internal sealed class IndexWriter : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _gate.Dispose();
+    /// <summary>Drops what waits, and tells whoever waits for it.</summary>
+    public void Dispose()
+    {
+        foreach (OpenPack pack in _waiting)
+            pack.Fail(new OperationCanceledException("The writer was closed."));
+        _waiting.Clear();
+        _gate.Dispose();
+    }
 
     private async Task PutAsync(List<OpenPack> packs)
     {

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Veeam365.Backup.Core.Model;
 
@@ -8,12 +8,15 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 internal sealed class LargeContentWriter : IDisposable
 {
     private const int Piece = 256 << 10;
-    private const int AtOnce = 4;
+    private const int AtOnce = 3;
     private readonly RepositoryKeys _keys;
     private readonly GearTable _gear;
     private readonly DedupTable _dedup;
     private readonly BlockWriter _blocks;
     private readonly SemaphoreSlim _slots = new(AtOnce);
+
+    // Pools round up to a power of two, and these are just above one.
+    private readonly ConcurrentBag<byte[]> _buffers = [];
 
     /// <summary>Creates it.</summary>
     public LargeContentWriter(RepositoryKeys keys, GearTable gear, DedupTable dedup, BlockWriter blocks)
@@ -31,7 +34,7 @@ internal sealed class LargeContentWriter : IDisposable
     public async Task<StoredContent> WriteAsync(ReadOnlyMemory<byte> begin, Stream rest, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BlockCodec.Prefix + FormatParameters.ChunkMaximum);
+        byte[] buffer = _buffers.TryTake(out byte[]? used) ? used : GC.AllocateUninitializedArray<byte>(BlockCodec.Prefix + FormatParameters.ChunkMaximum);
         try
         {
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -44,7 +47,7 @@ internal sealed class LargeContentWriter : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _buffers.Add(buffer);
             _slots.Release();
         }
     }
@@ -119,7 +122,8 @@ internal sealed class LargeContentWriter : IDisposable
         KnownChunk? result = null;
         try
         {
-            result = await AppendAsync(framed, id);
+            // Somebody may have stored it between the look and the claim.
+            result = _dedup.FindInSession(id) ?? await AppendAsync(framed, id);
             return result.Value;
         }
         finally

@@ -5,7 +5,7 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
@@ -63,6 +63,19 @@ internal sealed class ObjectStorageRepository : IBackupRepository
     /// <inheritdoc/>
     public IAsyncEnumerable<ChangeRecord> ReadSegmentAsync(SegmentReference segment, CancellationToken cancellationToken) =>
         _segments.ReadAsync(segment, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task CopyToAsync(IChunkCatalog chunks, CancellationToken cancellationToken)
+    {
+        await foreach (IndexedPack pack in new IndexReader(_store, _keys).ReadAllAsync(cancellationToken))
+        {
+            List<KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>> batch = [];
+            foreach ((Sha256Hash id, ChunkPlace place) in pack.SharedChunks())
+                batch.Add(new(id, ContentLocation.Single(place)));
+            if (batch.Count > 0)
+                await chunks.AddAsync(batch, cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();

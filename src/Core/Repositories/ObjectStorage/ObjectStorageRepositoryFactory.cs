@@ -100,6 +100,8 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
 
     private static async Task RequireEmptyAsync(IObjectStore place, StoreSettings store, CancellationToken cancellationToken)
     {
+        if (store is FolderStoreSettings folder && FolderStore.HoldsForeignFiles(folder.Path))
+            throw Occupied(store);
         await foreach (StoredObject found in place.ListAsync("", null, cancellationToken))
         {
             if (!StoreProbe.IsProbe(found.Key))

@@ -77,11 +77,11 @@ internal sealed class PackWriter : IAsyncDisposable
             return Task.WhenAll(_sending);
     }
 
-    /// <summary>Waits for what is being sent; a pack still open is dropped.</summary>
+    /// <summary>Waits for what is being sent; a pack still open is dropped, and whoever waits for it is told.</summary>
     public async ValueTask DisposeAsync()
     {
         await WhenAllSentAsync();
-        _current?.Directory.Dispose();
+        _current?.Fail(new OperationCanceledException("The writer was closed."));
         _current = null;
         _buffers.Dispose();
         _gate.Dispose();

@@ -18,9 +18,7 @@ internal sealed class VerifiedStore(IObjectStore store)
     {
         for (int attempt = 1; ; attempt++)
         {
-            await store.PutAsync(request, cancellationToken);
-            Interlocked.Add(ref _bytesWritten, request.Content.Length);
-            if (await HoldsAsync(request, cancellationToken))
+            if (await TryPutAsync(request, cancellationToken) && await HoldsAsync(request, cancellationToken))
                 return;
             if (attempt == Attempts)
                 throw StoreFault.ArrivedDamaged(request.Key);
@@ -40,6 +38,20 @@ internal sealed class VerifiedStore(IObjectStore store)
         if (ours)
             Interlocked.Add(ref _bytesWritten, request.Content.Length);
         return ours;
+    }
+
+    private async Task<bool> TryPutAsync(PutRequest request, CancellationToken cancellationToken)
+    {
+        Interlocked.Add(ref _bytesWritten, request.Content.Length);
+        try
+        {
+            await store.PutAsync(request, cancellationToken);
+            return true;
+        }
+        catch (RepositoryException e) when (StoreFault.IsArrivedDamaged(e))
+        {
+            return false;
+        }
     }
 
     private async Task<bool> HoldsAsync(PutRequest request, CancellationToken cancellationToken)

@@ -19,6 +19,20 @@ internal sealed class FolderStore : IObjectStore
     /// <summary>Opens the folder, which must exist.</summary>
     public FolderStore(string root) => _root = Path.GetFullPath(root);
 
+    /// <summary>True when the folder holds files or folders that no store made (which a listing does not show).</summary>
+    public static bool HoldsForeignFiles(string root)
+    {
+        foreach (string entry in Directory.EnumerateFileSystemEntries(root))
+        {
+            string name = Path.GetFileName(entry);
+            // A freshly made ext4 volume has lost+found.
+            if (!StoreKey.IsValid(name) && name != "lost+found")
+                return true;
+        }
+
+        return false;
+    }
+
     /// <inheritdoc/>
     public StoreCapabilities Capabilities { get; } = new(ConditionalPut: true, StoredChecksum: false, ChecksumOnPut: false);
 
@@ -123,7 +137,7 @@ internal sealed class FolderStore : IObjectStore
             if (File.Exists(path))
             {
                 File.Delete(path);
-                DirectorySync.Flush(Path.GetDirectoryName(path)!);
+                UnixFiles.FlushFolder(Path.GetDirectoryName(path)!);
             }
 
             return Task.CompletedTask;
@@ -154,19 +168,33 @@ internal sealed class FolderStore : IObjectStore
 
     private static PutResult Publish(string temporary, string path, bool ifAbsent)
     {
-        try
+        if (!ifAbsent)
         {
-            // Without overwriting, .NET links the file to its new name, which fails if that is taken: atomic against other processes.
-            File.Move(temporary, path, overwrite: !ifAbsent);
+            File.Move(temporary, path, overwrite: true);
         }
-        catch (IOException) when (ifAbsent && File.Exists(path))
+        else if (!TryMove(temporary, path))
         {
             DeleteQuietly(temporary);
             return PutResult.Exists;
         }
 
-        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        UnixFiles.FlushFolder(Path.GetDirectoryName(path)!);
         return PutResult.Stored;
+    }
+
+    private static bool TryMove(string temporary, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            return UnixFiles.TryMove(temporary, path);
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
     }
 
     private static StoredObject Describe(string key, FileInfo file) =>
@@ -258,6 +286,6 @@ internal sealed class FolderStore : IObjectStore
         if (!string.Equals(folder, _root, StringComparison.Ordinal))
             EnsureFolder(parent);
         PrivateFolder.Create(folder);
-        DirectorySync.Flush(parent);
+        UnixFiles.FlushFolder(parent);
     }
 }

@@ -5,6 +5,7 @@ namespace Veeam365.Backup.Core.Repositories.Stores;
 /// <summary>The errors of stores, made in one place so that ids and advice are the same everywhere.</summary>
 internal static class StoreFault
 {
+    private const string ArrivedDamagedId = "Repository.ArrivedDamaged";
     private const string TransientMark = "Veeam365.Transient";
 
     /// <summary>True for an error that may be gone on the next try: a broken connection, a timeout, a busy server.</summary>
@@ -38,7 +39,10 @@ internal static class StoreFault
     public static RepositoryException Unreachable(string place, string action, Exception inner) => new(
         "Repository.Unreachable", $"{place} cannot be reached or does not answer as it should ({action}).", "Check the address, the network and the server, then run the job again.", inner);
 
+    /// <summary>True when the store refused bytes because they were not what was sent.</summary>
+    public static bool IsArrivedDamaged(RepositoryException error) => error.ErrorId == ArrivedDamagedId;
+
     /// <summary>What arrived is not what was sent.</summary>
     public static RepositoryException ArrivedDamaged(string key, Exception? inner = null) => new(
-        "Repository.ArrivedDamaged", $"The object '{key}' did not arrive as it was sent.", "Check memory, disk and network of this machine and of the store.", inner);
+        ArrivedDamagedId, $"The object '{key}' did not arrive as it was sent.", "Check memory, disk and network of this machine and of the store.", inner);
 }

@@ -57,7 +57,7 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
         }
         catch (GraphStatusException e) when (e.MeansResync)
         {
-            Uri start = e.Location is null ? fresh : context.Graph.Endpoint.Follow(e.Location.OriginalString);
+            Uri start = context.Graph.Endpoint.Restart(e.Location, fresh);
             // After a round that broke off in the middle no token is kept, so that the next session compares everything (see MailFolderMessages).
             await new DriveRound(context, isFull: true).RunAsync(start, keepsToken: !round.HasEmitted, cancellationToken).ConfigureAwait(false);
         }

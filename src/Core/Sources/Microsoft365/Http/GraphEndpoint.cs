@@ -30,6 +30,24 @@ internal sealed class GraphEndpoint(Uri root)
             "Check the organization's Graph endpoint and what stands between it and this machine.");
     }
 
+    /// <summary>
+    /// Where a round starts over: the Location that came with 410 if there is one, with those of our parameters that it left out; they would be missing from
+    /// every page otherwise (hidden folders, for one).
+    /// </summary>
+    public Uri Restart(Uri? location, Uri fresh)
+    {
+        if (location is null)
+            return fresh;
+        Uri start = Follow(location.OriginalString);
+        HashSet<string> present = [.. Parameters(start).Select(NameOf)];
+        string[] query = [.. Parameters(start), .. Parameters(fresh).Where(p => !present.Contains(NameOf(p)))];
+        return query.Length == 0 ? start : new UriBuilder(start) { Query = string.Join('&', query) }.Uri;
+    }
+
     public bool IsOwn(Uri uri) =>
         Uri.Compare(uri, _versioned, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private static string[] Parameters(Uri uri) => uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string NameOf(string parameter) => Uri.UnescapeDataString(parameter.Split('=')[0]).ToUpperInvariant();
 }

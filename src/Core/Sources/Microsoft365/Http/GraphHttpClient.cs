@@ -76,15 +76,23 @@ internal sealed class GraphHttpClient
             using var body = new PooledBody((int)Math.Min(response.Length + 1 ?? 65_536, 16 << 20));
             await response.FillAsync(body, int.MaxValue - 1).ConfigureAwait(false);
             response.Dispose();
-            return parse(body.Span);
+            return Parse(parse, body.Span);
         }
         catch (Exception e) when (IsBroken(e, cancellationToken))
         {
             throw Broken(e);
         }
-        catch (JsonException e)
+    }
+
+    private static T Parse<T>(JsonParser<T> parse, ReadOnlySpan<byte> json)
+    {
+        try
         {
-            throw new GraphTransientException("an answer is not valid JSON", true, e);
+            return parse(json);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new GraphTransientException("an answer is not the JSON that was expected", true, e);
         }
     }
 

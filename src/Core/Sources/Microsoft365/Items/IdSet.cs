@@ -29,7 +29,8 @@ internal sealed class IdSet
         return _hashes.BinarySearch(Hash(id)) >= 0;
     }
 
-    private static ulong Hash(string id)
+    /// <summary>The 64 bits that stand for an id.</summary>
+    public static ulong Hash(string id)
     {
         Span<byte> utf8 = stackalloc byte[1024];
         if (!Encoding.UTF8.TryGetBytes(id, utf8, out int length))

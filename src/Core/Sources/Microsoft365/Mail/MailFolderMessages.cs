@@ -3,17 +3,27 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>Reads the messages of one folder at a time: what changed since the held token, or everything, compared with what is held.</summary>
-internal sealed class MailFolderMessages(MailboxContext context, MailFolderTree tree)
+internal sealed class MailFolderMessages
 {
     private const int LookupsAtOnce = 200;
 
-    private readonly MessageComparer _comparer = new(context);
-    private readonly MessageLookup _lookup = new(context, tree, new MessageComparer(context));
+    private readonly MailboxContext _context;
+    private readonly MailFolderTree _tree;
+    private readonly MessageComparer _comparer;
+    private readonly MessageLookup _lookup;
+
+    public MailFolderMessages(MailboxContext context, MailFolderTree tree)
+    {
+        _context = context;
+        _tree = tree;
+        _comparer = new MessageComparer(context);
+        _lookup = new MessageLookup(context, tree, _comparer);
+    }
 
     public async Task ReadAsync(string folderId, CancellationToken cancellationToken)
     {
-        Uri? link = await context.FindLinkAsync(MailboxContext.FolderState(folderId), cancellationToken).ConfigureAwait(false);
-        Uri fresh = context.Requests.MessageDelta(folderId).Uri;
+        Uri? link = await _context.FindLinkAsync(MailboxContext.FolderState(folderId), cancellationToken).ConfigureAwait(false);
+        Uri fresh = _context.Requests.MessageDelta(folderId).Uri;
         var round = new MessageRound(folderId, link ?? fresh, IsFull: link is null, KeepsToken: true);
         try
         {
@@ -22,18 +32,18 @@ internal sealed class MailFolderMessages(MailboxContext context, MailFolderTree 
         catch (GraphStatusException e) when (e.MeansMailboxFull)
         {
             // A listing has no token; the held one stays and covers everything since, once the mailbox has room again.
-            await RunAsync(new MessageRound(folderId, context.Requests.MessageList(folderId).Uri, IsFull: true, KeepsToken: false), cancellationToken).ConfigureAwait(false);
+            await RunAsync(new MessageRound(folderId, _context.Requests.MessageList(folderId).Uri, IsFull: true, KeepsToken: false), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e) when (e.MeansResync)
         {
-            Uri start = e.Location is null ? fresh : context.Graph.Endpoint.Follow(e.Location.OriginalString);
+            Uri start = _context.Graph.Endpoint.Restart(e.Location, fresh);
             // A first round that broke off may have told of messages that are gone by now and that nobody holds yet: without a token
             // the next session compares everything and finds them.
             await RunAsync(new MessageRound(folderId, start, IsFull: true, KeepsToken: !round.HasEmitted), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e) when (e.MeansNotFound && !MailErrors.MeansAbsent(e))
         {
-            if (await tree.FetchAsync(folderId, cancellationToken).ConfigureAwait(false) is not null)
+            if (await _tree.FetchAsync(folderId, cancellationToken).ConfigureAwait(false) is not null)
                 throw;
             await VanishAsync(folderId, cancellationToken).ConfigureAwait(false);
         }
@@ -42,25 +52,25 @@ internal sealed class MailFolderMessages(MailboxContext context, MailFolderTree 
     /// <summary>The folder is gone, and with it what was not moved elsewhere.</summary>
     public async Task VanishAsync(string folderId, CancellationToken cancellationToken)
     {
-        tree.Remove(folderId);
+        _tree.Remove(folderId);
         await LookUpHeldAsync(folderId, _ => true, cancellationToken).ConfigureAwait(false);
-        await context.Output.WriteAsync([new SourceChange.Removal(folderId), MailboxContext.State(MailboxContext.FolderState(folderId), null)], cancellationToken).ConfigureAwait(false);
+        await _context.Output.WriteAsync([new SourceChange.Removal(folderId), MailboxContext.Forget(MailboxContext.FolderState(folderId))], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tries again what could not be read last time.</summary>
     public async Task RetryAsync(IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken)
     {
         foreach (string[] some in messageIds.Chunk(LookupsAtOnce))
-            await context.Output.WriteAsync([.. await _lookup.FindAsync(some, refetch: true, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+            await _context.Output.WriteAsync([.. await _lookup.FindAsync(some, refetch: true, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RunAsync(MessageRound round, CancellationToken cancellationToken)
     {
         // Only a comparison needs to remember what was seen; a first enumeration remembers nothing.
-        IdSet? seen = round.IsFull && !context.History.IsEmpty ? new IdSet() : null;
+        IdSet? seen = round.IsFull && !_context.History.IsEmpty ? new IdSet() : null;
         var parser = new DeltaPageParser<MessageRecord>(new MessageParser().Parse);
         IAsyncEnumerable<DeltaPage<MessageRecord>> pages = DeltaPager.ReadAsync(
-            (uri, token) => context.Graph.GetJsonAsync(context.Requests.Link(uri), parser.Parse, token), context.Graph.Endpoint, round.Start, cancellationToken);
+            (uri, token) => _context.Graph.GetJsonAsync(_context.Requests.Link(uri), parser.Parse, token), _context.Graph.Endpoint, round.Start, cancellationToken);
         await foreach (DeltaPage<MessageRecord> page in pages.ConfigureAwait(false))
         {
             List<SourceChange> changes = await ProcessAsync(page, round, seen, cancellationToken).ConfigureAwait(false);
@@ -68,9 +78,9 @@ internal sealed class MailFolderMessages(MailboxContext context, MailFolderTree 
             if (isLast && seen is not null)
                 await LookUpHeldAsync(round.FolderId, id => !seen.Contains(id), cancellationToken).ConfigureAwait(false);
             if (isLast && round.KeepsToken && page.DeltaLink is not null)
-                changes.Add(MailboxContext.State(MailboxContext.FolderState(round.FolderId), page.DeltaLink));
+                changes.Add(MailboxContext.Keep(MailboxContext.FolderState(round.FolderId), page.DeltaLink));
             round.HasEmitted |= changes.Count > 0;
-            await context.Output.WriteAsync(changes, cancellationToken).ConfigureAwait(false);
+            await _context.Output.WriteAsync(changes, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -87,7 +97,7 @@ internal sealed class MailFolderMessages(MailboxContext context, MailFolderTree 
             }
 
             seen?.Add(message.Id);
-            if (await _comparer.CompareAsync(message, tree.KeyOf(round.FolderId), refetch: false, cancellationToken).ConfigureAwait(false) is { } change)
+            if (await _comparer.CompareAsync(message, _tree.KeyOf(round.FolderId), refetch: false, cancellationToken).ConfigureAwait(false) is { } change)
                 changes.Add(change);
         }
 
@@ -99,11 +109,11 @@ internal sealed class MailFolderMessages(MailboxContext context, MailFolderTree 
     /// <summary>Asks for held messages of the folder that the source did not show there: moved, or gone?</summary>
     private async Task LookUpHeldAsync(string folderId, Func<string, bool> isMissing, CancellationToken cancellationToken)
     {
-        if (context.History.IsEmpty)
+        if (_context.History.IsEmpty)
             return;
         var missing = new List<string>(LookupsAtOnce);
-        string? parentKey = folderId == tree.RootId ? null : folderId;
-        await foreach (ItemVersion held in context.History.ListChildrenAsync(parentKey, cancellationToken).ConfigureAwait(false))
+        string? parentKey = folderId == _tree.RootId ? null : folderId;
+        await foreach (ItemVersion held in _context.History.ListChildrenAsync(parentKey, cancellationToken).ConfigureAwait(false))
         {
             if (held.Kind == ItemKind.Message && isMissing(held.Key))
                 missing.Add(held.Key);
@@ -116,7 +126,7 @@ internal sealed class MailFolderMessages(MailboxContext context, MailFolderTree 
 
     private async Task FlushAsync(List<string> missing, CancellationToken cancellationToken)
     {
-        await context.Output.WriteAsync([.. await _lookup.FindAsync(missing, refetch: false, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+        await _context.Output.WriteAsync([.. await _lookup.FindAsync(missing, refetch: false, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         missing.Clear();
     }
 }

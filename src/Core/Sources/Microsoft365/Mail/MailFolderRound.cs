@@ -55,15 +55,16 @@ internal sealed class MailFolderRound(MailboxContext context)
         }
         catch (GraphStatusException e) when (e.MeansResync)
         {
-            return await FullAsync(tree, e.Location is null ? fresh : context.Graph.Endpoint.Follow(e.Location.OriginalString), cancellationToken).ConfigureAwait(false);
+            return await FullAsync(tree, context.Graph.Endpoint.Restart(e.Location, fresh), cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<string?> FullAsync(MailFolderTree tree, Uri start, CancellationToken cancellationToken)
     {
-        foreach (MailFolderRecord folder in tree.Folders.ToList())
-            tree.Remove(folder.Id);
-        return await ApplyAsync(start, f => Apply(tree, f), cancellationToken).ConfigureAwait(false);
+        tree.Clear();
+        string? token = await ApplyAsync(start, f => Apply(tree, f), cancellationToken).ConfigureAwait(false);
+        await ConfirmAsync(tree, [.. _held.Keys.Where(id => !tree.Contains(id))], cancellationToken).ConfigureAwait(false);
+        return token;
     }
 
     private async Task<string?> IncrementalAsync(MailFolderTree tree, Uri link, CancellationToken cancellationToken)
@@ -120,8 +121,6 @@ internal sealed class MailFolderRound(MailboxContext context)
     {
         foreach (string id in doubtful)
         {
-            if (!tree.Contains(id))
-                continue;
             tree.Remove(id);
             if (await tree.FetchAsync(id, cancellationToken).ConfigureAwait(false) is { } folder && IsInside(tree, folder))
                 tree.Set(folder);
@@ -136,6 +135,7 @@ internal sealed class MailFolderRound(MailboxContext context)
     // The plain listing needs no state in the mailbox.
     private async Task ListAsync(MailFolderTree tree, CancellationToken cancellationToken)
     {
+        tree.Clear();
         var pages = new DeltaPageParser<MailFolderRecord>(_parser.Parse);
         var pending = new Queue<string?>([null]);
         while (pending.TryDequeue(out string? parent))
@@ -149,6 +149,8 @@ internal sealed class MailFolderRound(MailboxContext context)
                 }
             }
         }
+
+        await ConfirmAsync(tree, [.. _held.Keys.Where(id => !tree.Contains(id))], cancellationToken).ConfigureAwait(false);
     }
 
     private List<MailFolderRecord> FindChanged(MailFolderTree tree)

@@ -23,6 +23,8 @@ internal sealed class MailFolderTree(MailboxContext context, string rootId) : ID
             _living[folder.Id] = folder;
     }
 
+    public void Clear() => _living.Clear();
+
     public void Remove(string id) => _living.TryRemove(id, out _);
 
     /// <summary>The parent key of something that lies in the folder.</summary>

@@ -20,5 +20,7 @@ internal sealed record MailboxContext(GraphHttpClient Graph, MailRequests Reques
         return state is { } link && Uri.TryCreate(System.Text.Encoding.UTF8.GetString(link.Span), UriKind.Absolute, out Uri? uri) && Graph.Endpoint.IsOwn(uri) ? uri : null;
     }
 
-    public static SourceChange.State State(string key, string? link) => new(key, link is null ? null : System.Text.Encoding.UTF8.GetBytes(link));
+    public static SourceChange.State Keep(string key, string link) => new(key, System.Text.Encoding.UTF8.GetBytes(link));
+
+    public static SourceChange.State Forget(string key) => new(key, null);
 }

@@ -41,7 +41,7 @@ internal sealed class MailboxReader(GraphHttpClient graph, ProtectedObject user)
         foreach (string vanished in folders.Vanished)
             await messages.VanishAsync(vanished, cancellationToken).ConfigureAwait(false);
         if (folders.DeltaLink is not null)
-            await context.Output.WriteAsync(MailboxContext.State(MailboxContext.FoldersState, folders.DeltaLink), cancellationToken).ConfigureAwait(false);
+            await context.Output.WriteAsync(MailboxContext.Keep(MailboxContext.FoldersState, folders.DeltaLink), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task RetryGapsAsync(MailboxContext context, MailFolderTree tree, MailFolderMessages messages, CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// </summary>
 internal sealed class MessageComparer(MailboxContext context)
 {
+    private readonly RecentlyTold _told = new();
+
     /// <param name="message">The message.</param>
     /// <param name="parentKey">The folder it lies in.</param>
     /// <param name="refetch">True to fetch its content in any case.</param>
@@ -18,10 +20,20 @@ internal sealed class MessageComparer(MailboxContext context)
         VersionTag tag = VersionTag.Of(message.ChangeKey, message.Properties);
         ItemVersion version = MailItems.Of(message, parentKey, tag);
         ItemVersion? held = context.History.IsEmpty || refetch ? null : await context.History.FindItemAsync(message.Id, cancellationToken).ConfigureAwait(false);
+        bool isRepeated = !context.History.IsEmpty && _told.IsRepeated(message.Id, version);
+        if (isRepeated && !refetch)
+            return null;
         if (held?.Content is null || VersionTag.Parse(held.VersionTag).Content != tag.Content)
             return new SourceChange.Upsert(version, message.Properties, new MessageContent(context.Graph, context.Requests, message.Id));
         if (held.VersionTag == version.VersionTag && held.ParentKey == parentKey)
             return null;
         return new SourceChange.Upsert(version with { Content = held.Content, Size = held.Size }, message.Properties, null);
+    }
+
+    /// <summary>The message is told to be gone.</summary>
+    public SourceChange.Removal Remove(string id)
+    {
+        _told.Forget(id);
+        return new SourceChange.Removal(id);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class MessageLookup(MailboxContext context, MailFolderTree tree,
     {
         MessageRecord? message = await FetchAsync(id, cancellationToken).ConfigureAwait(false);
         if (message?.FolderId is null || !await tree.ContainsAsync(message.FolderId, cancellationToken).ConfigureAwait(false))
-            return new SourceChange.Removal(id);
+            return comparer.Remove(id);
         return await comparer.CompareAsync(message, tree.KeyOf(message.FolderId), refetch, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,0 +1,78 @@
+using System.Data.Common;
+using Dapper;
+using Npgsql;
+using Veeam365.Backup.Core.Database;
+
+namespace Veeam365.Backup.Core.Cache;
+
+/// <summary>A cache in a schema of PostgreSQL: each call takes a connection from the pool.</summary>
+internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStore
+{
+    private const int Attempts = 3;
+
+    /// <inheritdoc/>
+    public string ScanHint => "";
+
+    /// <inheritdoc/>
+    public string ItemsByKey => "item k CROSS JOIN LATERAL (SELECT k.*) i";
+
+    /// <inheritdoc/>
+    public string LikeOperator => "ILIKE";
+
+    /// <inheritdoc/>
+    public string RowLock => " FOR UPDATE";
+
+    /// <inheritdoc/>
+    public Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) => database.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<T> WriteAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await WriteOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbException e) when (attempt < Attempts && DatabaseErrors.IsContention(e))
+            {
+                // Another transaction was in the way (a deadlock): nothing of this one was kept, so it runs again.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ClearAsync(CancellationToken cancellationToken)
+    {
+        // TRUNCATE waits until nobody reads any more, but not for ever.
+        string sql = $"SET LOCAL lock_timeout = '30s'; TRUNCATE {string.Join(", ", CacheSchema.Tables)}";
+        return WriteAsync(tx => tx.Connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancellationToken)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task ForgetLoadAsync(CacheTransaction transaction, long objectId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<int> AddChunksAsync(CacheTransaction transaction, IReadOnlyList<(byte[] Id, byte[] Location)> chunks, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = transaction.Connection.CreateCommand();
+        command.CommandText = "INSERT INTO chunk (id, location) SELECT * FROM unnest(@ids, @locations) ON CONFLICT (id) DO NOTHING";
+        command.Bind("ids", chunks.Select(chunk => chunk.Id).ToArray()).Bind("locations", chunks.Select(chunk => chunk.Location).ToArray());
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Exception Translate(Exception error) => DatabaseErrors.Translate(error, database.Display);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private async Task<T> WriteOnceAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = (NpgsqlConnection)await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        T result = await work(new CacheTransaction(connection, new PostgresItemTable(connection))).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+}

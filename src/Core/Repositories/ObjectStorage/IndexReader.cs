@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.Stores;
+
+namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
+
+/// <summary>Reads index files, one in memory at a time.</summary>
+internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
+{
+    /// <summary>All packs that index files describe; a pack may come more than once.</summary>
+    /// <exception cref="DataDamagedException">An index file is damaged.</exception>
+    public async IAsyncEnumerable<IndexedPack> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredObject file in store.ListAsync(RepositoryLayout.Indexes, null, cancellationToken))
+        {
+            foreach (IndexedPack pack in Parse(file.Key, await ReadAsync(file.Key, cancellationToken)))
+                yield return pack;
+        }
+    }
+
+    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadWholeAsync(key, FormatParameters.ObjectMaximum, cancellationToken);
+        }
+        catch (StoreObjectMissingException)
+        {
+            // Replaced by another one since it was listed.
+            return null;
+        }
+    }
+
+    private IEnumerable<IndexedPack> Parse(string key, byte[]? stored)
+    {
+        if (stored is null)
+            yield break;
+        SealedObjectReader reader = new(keys, SealedKind.Index, key, stored);
+        using PooledBuffer frame = new();
+        if (!reader.TryRead(frame))
+            throw Damage.In(key, "it is empty");
+        IndexCodec.ReadHeader(frame.Span, key);
+        while (true)
+        {
+            frame.Truncate(0);
+            if (!reader.TryRead(frame))
+                yield break;
+            yield return IndexCodec.ReadPack(frame.Span, key);
+        }
+    }
+}

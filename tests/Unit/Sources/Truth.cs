@@ -1,0 +1,37 @@
+using Veeam365.Backup.Core.Model;
+using Veeam365.Simulators.Graph;
+
+namespace Veeam365.Backup.Tests.Sources;
+
+/// <summary>Compares what is held with what the simulator holds, item by item.</summary>
+internal static class Truth
+{
+    public static void AssertMail(MailboxSnapshot truth, HeldObject held)
+    {
+        List<FolderTruth> inside = [.. truth.Folders.Where(f => !f.Path.StartsWith("Recoverable Items", StringComparison.Ordinal) && f.Path != "Deletions")];
+        HashSet<string> folders = inside.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
+        var expected = inside.Select(f => Line(f.Id, folders.Contains(f.ParentId!) ? f.ParentId : null, f.DisplayName, f.IsHidden, null))
+            .Concat(truth.Messages().Select(m => Line(m.Id, folders.Contains(m.FolderId) ? m.FolderId : null, m.Subject, m.IsRead, m.Sha256())));
+        var actual = held.Items.Values.Select(i => i.Kind == ItemKind.Folder
+            ? Line(i.Key, i.ParentKey, i.Name, i.Flags.HasFlag(ItemFlags.IsHidden), null)
+            : Line(i.Key, i.ParentKey, i.Name, i.Flags.HasFlag(ItemFlags.IsRead), i.Content?.Hash.ToString()));
+        AssertSame([.. expected], [.. actual]);
+    }
+
+    public static void AssertFiles(DriveSnapshot truth, HeldObject held)
+    {
+        DriveItemTruth root = truth.Items().First(i => i.ParentId is null);
+        var expected = truth.Items().Where(i => i.ParentId is not null).Select(i => Line(i.Id, i.ParentId == root.Id ? null : i.ParentId, i.Name, i.IsFolder, i.Sha256()));
+        var actual = held.Items.Values.Select(i => Line(i.Key, i.ParentKey, i.Name, i.Kind == ItemKind.Folder, i.Content?.Hash.ToString()));
+        AssertSame([.. expected], [.. actual]);
+    }
+
+    private static void AssertSame(List<string> expected, List<string> actual)
+    {
+        string difference = string.Join('\n', expected.Except(actual).Select(l => "missing " + l).Concat(actual.Except(expected).Select(l => "extra   " + l)));
+        Assert.True(difference.Length == 0, difference);
+        Assert.Equal(expected.Count, actual.Count);
+    }
+
+    private static string Line(string id, string? parent, string name, bool flag, string? hash) => $"{id[^12..]} in {parent?[^12..]}: {name} {flag} {hash}";
+}
