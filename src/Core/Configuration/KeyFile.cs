@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Veeam365.Backup.Core.Database;
+using Veeam365.Backup.Core.Files;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Configuration;
@@ -48,12 +48,7 @@ internal sealed class KeyFile(string path)
         try
         {
             WriteRandomKey(draft);
-            File.Move(draft, Path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(Path))
-        {
-            return false;
+            return ExclusiveMove.Try(draft, Path);
         }
         finally
         {

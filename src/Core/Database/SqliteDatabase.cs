@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Veeam365.Backup.Core.Files;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Database;

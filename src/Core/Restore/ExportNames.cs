@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Veeam365.Backup.Core.Files;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Restore;
@@ -51,17 +52,12 @@ internal sealed class ExportNames
 
     private bool TryMove(string temporary, string path)
     {
-        if (Directory.Exists(path) || (!_overwrite && File.Exists(path)))
+        if (Directory.Exists(path))
             return false;
-        try
-        {
-            File.Move(temporary, path, _overwrite);
-            return true;
-        }
-        catch (IOException) when (!_overwrite && File.Exists(path))
-        {
-            return false;
-        }
+        if (!_overwrite)
+            return ExclusiveMove.Try(temporary, path);
+        File.Move(temporary, path, overwrite: true);
+        return true;
     }
 
     private static (string Stem, string Extension) NameOf(ItemVersion version)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Veeam365.Backup.Core.Files;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Restore;
@@ -67,7 +68,7 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            BackupException error = StoreFull.Is(e)
+            BackupException error = e is IOException io && DiskFull.Is(io)
                 ? new StoreFullException("Export.DiskFull", $"No room is left in '{options.TargetFolder}'.", "Free some space or export elsewhere.", e)
                 : new InvalidSettingException("Export.CannotWrite", $"Writing below '{options.TargetFolder}' failed: {e.Message}", "Check the folder's rights, or export elsewhere.", e);
             return new ExportedItem(item, null, 0, null, error);

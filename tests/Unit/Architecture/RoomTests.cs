@@ -9,15 +9,16 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Model"] = [],
-        ["Database"] = ["Model"],
-        ["Cache"] = ["Database", "Model"],
-        ["Configuration"] = ["Cache", "Database", "Model"],
+        ["Files"] = [],
+        ["Database"] = ["Model", "Files"],
+        ["Cache"] = ["Database", "Model", "Files"],
+        ["Configuration"] = ["Cache", "Database", "Model", "Files"],
         ["Sources"] = ["Model"],
-        ["Repositories"] = ["Cache", "Configuration", "Model"],
+        ["Repositories"] = ["Cache", "Configuration", "Model", "Files"],
         ["Proxies"] = ["Configuration", "Model"],
         ["Hosting"] = ["Sources", "Repositories", "Proxies", "Cache", "Configuration", "Database", "Model"],
         ["Sessions"] = ["Hosting", "Sources", "Repositories", "Proxies", "Cache", "Configuration", "Model"],
-        ["Restore"] = ["Hosting", "Sources", "Repositories", "Cache", "Configuration", "Model"],
+        ["Restore"] = ["Hosting", "Sources", "Repositories", "Cache", "Configuration", "Model", "Files"],
         ["Operations"] = ["Restore", "Sessions", "Hosting", "Sources", "Repositories", "Proxies", "Cache", "Configuration", "Database", "Model"],
     };
 

@@ -1,3 +1,4 @@
+using Veeam365.Backup.Core.Files;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Repositories.Stores;
@@ -5,11 +6,6 @@ namespace Veeam365.Backup.Core.Repositories.Stores;
 /// <summary>Turns the errors of a file system into ours.</summary>
 internal static class FolderErrors
 {
-    // .NET's HResult of an IOException is errno on Unix (ENOSPC, EDQUOT on Linux and macOS) and an HRESULT on Windows
-    // (ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED).
-    private static readonly int[] FullOnUnix = [28, 122, 69];
-    private static readonly int[] FullOnWindows = [unchecked((int)0x80070027), unchecked((int)0x80070070), unchecked((int)0x8007050F)];
-
     /// <summary>The typed error; null for what is no error of the file system.</summary>
     public static BackupException? Translate(Exception error, string root, string action)
     {
@@ -18,12 +14,9 @@ internal static class FolderErrors
         {
             BackupException => null,
             UnauthorizedAccessException => StoreFault.AccessDenied(place, action, error),
-            IOException io when IsFull(io) => StoreFault.Full($"the folder '{root}'", io),
+            IOException io when DiskFull.Is(io) => StoreFault.Full($"the folder '{root}'", io),
             IOException => StoreFault.Unreachable(place, action, error),
             _ => null,
         };
     }
-
-    private static bool IsFull(IOException error) =>
-        (OperatingSystem.IsWindows() ? FullOnWindows : FullOnUnix).AsSpan().Contains(error.HResult);
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
-using Veeam365.Backup.Core.Database;
+using Veeam365.Backup.Core.Files;
 
 namespace Veeam365.Backup.Core.Repositories.Stores;
 
@@ -172,7 +172,7 @@ internal sealed class FolderStore : IObjectStore
         {
             File.Move(temporary, path, overwrite: true);
         }
-        else if (!TryMove(temporary, path))
+        else if (!ExclusiveMove.Try(temporary, path))
         {
             DeleteQuietly(temporary);
             return PutResult.Exists;
@@ -180,21 +180,6 @@ internal sealed class FolderStore : IObjectStore
 
         UnixFiles.FlushFolder(Path.GetDirectoryName(path)!);
         return PutResult.Stored;
-    }
-
-    private static bool TryMove(string temporary, string path)
-    {
-        if (!OperatingSystem.IsWindows())
-            return UnixFiles.TryMove(temporary, path);
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
     }
 
     private static StoredObject Describe(string key, FileInfo file) =>

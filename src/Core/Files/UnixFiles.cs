@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Veeam365.Backup.Core.Repositories.Stores;
+namespace Veeam365.Backup.Core.Files;
 
 /// <summary>What .NET does not offer of Unix file systems: flushing folders, and giving a file a name only if nobody has it.</summary>
 internal static partial class UnixFiles

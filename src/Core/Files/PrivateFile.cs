@@ -1,4 +1,4 @@
-namespace Veeam365.Backup.Core.Database;
+namespace Veeam365.Backup.Core.Files;
 
 /// <summary>Files that only their owner may read.</summary>
 public static class PrivateFile

@@ -1,4 +1,4 @@
-namespace Veeam365.Backup.Core.Database;
+namespace Veeam365.Backup.Core.Files;
 
 /// <summary>Folders that only their owner may enter.</summary>
 public static class PrivateFolder
