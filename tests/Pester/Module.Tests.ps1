@@ -111,3 +111,20 @@ Describe 'The load context' {
         } (Join-Path $copy Veeam365.psd1), $folder | Should -Be 'Sqlite'
     }
 }
+
+Describe 'Help' {
+    It 'has the topic <_>' -ForEach 'about_Veeam365', 'about_Veeam365_Scheduled_Tasks' {
+        Invoke-Child { param($module, $topic) Import-Module $module; Get-Help $topic | Out-String } $ModulePath, $_ | Out-String | Should -Match 'LONG DESCRIPTION'
+    }
+
+    It 'shows scripts that PowerShell can read' {
+        foreach ($file in Get-ChildItem (Join-Path (Split-Path $ModulePath) en-US) -Filter about_*.txt) {
+            $code = (Get-Content $file | Where-Object { $_ -match '^ {8}\S' }) -join "`n"
+            $problems = $null
+            $null = [Management.Automation.Language.Parser]::ParseInput($code, [ref]$null, [ref]$problems)
+            $problems | Should -BeNullOrEmpty
+            $named = [regex]::Matches($code, '\b[A-Z][a-z]+-(Backup|Restore)\w+').Value | Sort-Object -Unique
+            $named | Where-Object { $_ -notin (Import-PowerShellDataFile $ModulePath).CmdletsToExport } | Should -BeNullOrEmpty
+        }
+    }
+}

@@ -6,7 +6,7 @@ public sealed class Pipeline(string parameterSetName, bool whatIf, int first)
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private volatile bool _stopped;
 
-    public string ParameterSetName { get; } = parameterSetName;
+    public string ParameterSetName { get; internal set; } = parameterSetName;
 
     public List<object?> Output { get; } = [];
 

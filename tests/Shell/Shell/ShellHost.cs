@@ -20,12 +20,13 @@ public sealed class ShellHost(Assembly cmdlets) : IDisposable
         Runspace.DefaultRunspace = _runspace;
         Type type = TypeOf(name);
         bool whatIf = arguments.TryGetValue("WhatIf", out object? value) && value is true;
-        var pipeline = new Pipeline(Arguments.SetOf(type, arguments.Keys.Where(k => k != "WhatIf")), whatIf, first);
+        string[] named = [.. arguments.Keys.Where(k => k != "WhatIf")];
+        var pipeline = new Pipeline(Arguments.SetOf(type, named), whatIf, first);
         var cmdlet = (Cmdlet)Activator.CreateInstance(type)!;
         cmdlet.Pipeline = pipeline;
         var bound = new Arguments(cmdlet);
-        foreach ((string parameter, object? given) in arguments.Where(a => a.Key != "WhatIf"))
-            bound.Set(parameter, given);
+        foreach (string parameter in named)
+            bound.Set(parameter, arguments[parameter]);
         using CancellationTokenRegistration registration = stop.Register(() =>
         {
             pipeline.Stop();
@@ -33,7 +34,7 @@ public sealed class ShellHost(Assembly cmdlets) : IDisposable
         });
         try
         {
-            RunCore(cmdlet, bound, input);
+            RunCore(cmdlet, bound, input, named);
         }
         catch (Exception e) when (e is EnoughException or PipelineStoppedException)
         {
@@ -63,7 +64,7 @@ public sealed class ShellHost(Assembly cmdlets) : IDisposable
 
     private Type TypeOf(string name) => cmdlets.GetTypes().Single(t => t.GetCustomAttribute<CmdletAttribute>() is { } a && $"{a.VerbName}-{a.NounName}" == name);
 
-    private static void RunCore(Cmdlet cmdlet, Arguments bound, IEnumerable? input)
+    private static void RunCore(Cmdlet cmdlet, Arguments bound, IEnumerable? input, string[] named)
     {
         cmdlet.Begin();
         if (input is null)
@@ -74,7 +75,8 @@ public sealed class ShellHost(Assembly cmdlets) : IDisposable
         {
             foreach (object value in input)
             {
-                bound.Take(value);
+                string taker = bound.Take(value);
+                cmdlet.Pipeline.ParameterSetName = Arguments.SetOf(cmdlet.GetType(), [.. named, taker]);
                 cmdlet.Process();
             }
         }
