@@ -64,6 +64,11 @@ public interface IPersistentCache : IAsyncDisposable
     /// <summary>State entries whose key starts with the prefix (ordinal), as of a head.</summary>
     IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> ListStateAsync(long objectId, int head, string prefix, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The net changes of an object between two heads: applied to the first they give the second. The later one may be the head being written. Cost grows with what changed.
+    /// </summary>
+    IAsyncEnumerable<ChangeRecord> ListChangesAsync(long objectId, int afterHead, int head, CancellationToken cancellationToken);
+
     /// <summary>Streams the items of a restore point that match; the first ones come at once.</summary>
     IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, CancellationToken cancellationToken);
 

@@ -86,6 +86,10 @@ internal sealed class PersistentCache : IPersistentCache
         GuardAsync(_states.ListAsync(objectId, head, prefix, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<ChangeRecord> ListChangesAsync(long objectId, int afterHead, int head, CancellationToken cancellationToken) =>
+        GuardAsync(new CacheChanges(_store).ListAsync(objectId, afterHead, head, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, CancellationToken cancellationToken) =>
         GuardAsync(_search.QueryAsync(query, cancellationToken), cancellationToken);
 

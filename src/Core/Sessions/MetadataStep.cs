@@ -15,6 +15,7 @@ internal sealed class MetadataStep(TransferContext context, ResolvedObject targe
         SegmentReference? segment = await head.CompleteAsync(cancellationToken).ConfigureAwait(false);
         if (segment is null)
             return null;
+        segment = await new SegmentMerge(context, target).RunAsync(segment, head.Kind, cancellationToken).ConfigureAwait(false);
         HeadTotals totals = await context.Connection.Cache.FinishHeadAsync(target.Cached.Id, segment, head.Kind, cancellationToken).ConfigureAwait(false);
         return new HeadRecord(target.Identity, segment, totals.Items, totals.Bytes);
     }
