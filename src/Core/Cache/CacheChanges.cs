@@ -13,9 +13,10 @@ internal sealed class CacheChanges(ICacheStore store)
         WHERE i.object_id = @object AND i.valid_from > 1 AND i.valid_from > @after AND i.valid_from <= @head AND i.valid_to > @head
         """;
 
-    private const string Removals = """
-        SELECT i.key FROM item i WHERE i.object_id = @object AND i.valid_to < 2147483647 AND i.valid_to > @after AND i.valid_to <= @head AND i.valid_from <= @after
-        AND NOT EXISTS (SELECT 1 FROM item n WHERE n.object_id = i.object_id AND n.key_hash = i.key_hash AND n.valid_from <= @head AND n.valid_to > @head)
+    // Whatever ended in between is named, what came and went in between too: the changes can then be applied to any head between the two.
+    private readonly string _removals = $"""
+        SELECT DISTINCT o.key FROM item o WHERE o.object_id = @object AND o.valid_to < 2147483647 AND o.valid_to > @after AND o.valid_to <= @head
+        AND NOT EXISTS (SELECT 1 FROM {store.ItemsByKey} WHERE k.object_id = o.object_id AND k.key_hash = o.key_hash AND i.valid_from <= @head AND i.valid_to > @head)
         """;
 
     private const string StateUpserts = """
@@ -24,16 +25,16 @@ internal sealed class CacheChanges(ICacheStore store)
         """;
 
     private const string StateRemovals = """
-        SELECT key FROM state_entry s WHERE object_id = @object AND valid_to < 2147483647 AND valid_to > @after AND valid_to <= @head AND valid_from <= @after
+        SELECT DISTINCT key FROM state_entry s WHERE object_id = @object AND valid_to < 2147483647 AND valid_to > @after AND valid_to <= @head
         AND NOT EXISTS (SELECT 1 FROM state_entry n WHERE n.object_id = s.object_id AND n.key = s.key AND n.valid_from <= @head AND n.valid_to > @head)
         """;
 
-    /// <summary>The net changes: applied to the first head they give the second. A head being written counts.</summary>
+    /// <summary>The net changes: applied to the first head, or to any between, they give the second. A head being written counts.</summary>
     public async IAsyncEnumerable<ChangeRecord> ListAsync(long objectId, int after, int head, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
         var range = new Range(objectId, after, head);
-        await foreach (ChangeRecord change in ReadAsync(connection, Removals, range, Removed, cancellationToken).ConfigureAwait(false))
+        await foreach (ChangeRecord change in ReadAsync(connection, _removals, range, Removed, cancellationToken).ConfigureAwait(false))
             yield return change;
         await foreach (ChangeRecord change in ReadAsync(connection, Upserts, range, Upserted, cancellationToken).ConfigureAwait(false))
             yield return change;

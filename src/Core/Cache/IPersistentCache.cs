@@ -65,7 +65,7 @@ public interface IPersistentCache : IAsyncDisposable
     IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> ListStateAsync(long objectId, int head, string prefix, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The net changes of an object between two heads: applied to the first they give the second. The later one may be the head being written. Cost grows with what changed.
+    /// The net changes of an object between two heads: applied to the first, or to any between, they give the second. The later one may be the head being written. Cost grows with what changed.
     /// </summary>
     IAsyncEnumerable<ChangeRecord> ListChangesAsync(long objectId, int afterHead, int head, CancellationToken cancellationToken);
 
