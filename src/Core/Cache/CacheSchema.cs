@@ -52,6 +52,7 @@ internal static class CacheSchema
         CREATE TABLE loaded_item (object_id INTEGER NOT NULL, item_id INTEGER NOT NULL, key_hash BLOB NOT NULL, PRIMARY KEY (object_id, item_id)) WITHOUT ROWID;
         CREATE TABLE loaded_removal (object_id INTEGER NOT NULL, key_hash BLOB NOT NULL, item_id INTEGER NOT NULL, PRIMARY KEY (object_id, key_hash)) WITHOUT ROWID;
         CREATE INDEX item_by_parent ON item (object_id, parent_id);
+        CREATE INDEX item_folder ON item (object_id) WHERE kind = 0;
         CREATE INDEX item_started ON item (object_id, valid_from) WHERE valid_from > 1;
         CREATE INDEX item_ended ON item (object_id, valid_to) WHERE valid_to < 2147483647;
         CREATE TABLE seen_item (object_id INTEGER NOT NULL, item_id INTEGER NOT NULL, PRIMARY KEY (object_id, item_id)) WITHOUT ROWID;
@@ -92,6 +93,7 @@ internal static class CacheSchema
             name TEXT COLLATE "C" NOT NULL, sender TEXT COLLATE "C", recipients TEXT COLLATE "C", detail BYTEA NOT NULL);
         CREATE UNIQUE INDEX item_by_key ON item (object_id, key_hash, valid_from);
         CREATE INDEX item_by_parent ON item (object_id, parent_id);
+        CREATE INDEX item_folder ON item (object_id) WHERE kind = 0;
         CREATE INDEX item_started ON item (object_id, valid_from) WHERE valid_from > 1;
         CREATE INDEX item_ended ON item (object_id, valid_to) WHERE valid_to < 2147483647;
         CREATE TABLE seen_item (object_id BIGINT NOT NULL, item_id BIGINT NOT NULL, PRIMARY KEY (object_id, item_id));

@@ -8,6 +8,9 @@ internal interface ICacheStore : IAsyncDisposable
     /// <summary>Stands after a table's alias where an object's rows are read in the order they lie; empty where the engine decides itself.</summary>
     string ScanHint { get; }
 
+    /// <summary>Stands after a table's alias where only an object's folders are read; empty where the engine decides itself.</summary>
+    string FolderHint { get; }
+
     /// <summary>The FROM clause that finds items (alias i) through the columns object_id, key_hash and valid_from of alias k.</summary>
     string ItemsByKey { get; }
 

@@ -25,10 +25,12 @@ internal sealed record ItemScan
 
     public SearchPattern? From { get; init; }
 
+    private bool OnlyFolders => Kind == ItemKind.Folder && ParentId is null;
+
     /// <summary>Makes the command that reads them (and perhaps more, see <see cref="SearchPattern.Like"/>).</summary>
     public void Describe(DbCommand command, ICacheStore store)
     {
-        var sql = new StringBuilder($"SELECT {ItemRowReader.Columns} FROM item i {store.ScanHint} LEFT JOIN parent_key p ON p.id = i.parent_id");
+        var sql = new StringBuilder($"SELECT {ItemRowReader.Columns} FROM item i {(OnlyFolders ? store.FolderHint : store.ScanHint)} LEFT JOIN parent_key p ON p.id = i.parent_id");
         sql.Append(" WHERE i.object_id = @object AND i.valid_from <= @head AND i.valid_to > @head");
         command.Bind("@object", ObjectId).Bind("@head", (long)Head);
         if (ParentId is { } parent)
@@ -37,7 +39,12 @@ internal sealed record ItemScan
             command.Bind("@parent", parent);
         }
 
-        if (Kind is { } kind)
+        if (OnlyFolders)
+        {
+            // A literal, so that the partial index of folders is used: a mailbox of a million messages has a few of them.
+            sql.Append(" AND i.kind = 0");
+        }
+        else if (Kind is { } kind)
         {
             sql.Append(" AND i.kind = @kind");
             command.Bind("@kind", (long)kind);

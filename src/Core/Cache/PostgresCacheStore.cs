@@ -14,6 +14,9 @@ internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStor
     public string ScanHint => "";
 
     /// <inheritdoc/>
+    public string FolderHint => "";
+
+    /// <inheritdoc/>
     public string ItemsByKey => "item k CROSS JOIN LATERAL (SELECT k.*) i";
 
     /// <inheritdoc/>

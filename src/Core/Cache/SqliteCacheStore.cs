@@ -31,6 +31,9 @@ internal sealed class SqliteCacheStore : ICacheStore
     public string ScanHint => "INDEXED BY item_by_parent";
 
     /// <inheritdoc/>
+    public string FolderHint => "INDEXED BY item_folder";
+
+    /// <inheritdoc/>
     public string ItemsByKey => "item_key k CROSS JOIN item i ON i.id = k.item_id";
 
     /// <inheritdoc/>
