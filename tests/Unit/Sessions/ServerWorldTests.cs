@@ -67,6 +67,20 @@ public sealed class ServerWorldTests(PostgresServer postgres, S3Bucket bucket) :
     }
 
     [Fact]
+    public async Task Connections_that_broke_between_two_sessions_do_not_fail_the_next_one()
+    {
+        await using LoopbackProxy proxy = NewProxy();
+        await using BackupWorld world = await CreateAsync(Through(proxy), inBucket: false, new GraphSimulatorOptions());
+        await world.BackUpAsync();
+        proxy.BreakConnections();
+
+        SessionResult result = await world.BackUpAsync();
+
+        Assert.True(result.Session.Status == SessionStatus.Success, result.Session.Message);
+        Assert.Equal(2, (await world.ListPointsAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_short_outage_is_survived_or_told_and_the_session_closes_itself()
     {
         await using LoopbackProxy proxy = NewProxy();
