@@ -37,9 +37,9 @@ internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStor
             {
                 return await WriteOnceAsync(work, cancellationToken).ConfigureAwait(false);
             }
-            catch (DbException e) when (attempt < Attempts && DatabaseErrors.IsContention(e))
+            catch (DbException e) when (attempt < Attempts && (DatabaseErrors.IsContention(e) || DatabaseErrors.IsUncommitted(e)))
             {
-                // Another transaction was in the way (a deadlock): nothing of this one was kept, so it runs again.
+                // Another transaction was in the way (a deadlock) or the connection broke before the commit: nothing of this one was kept, so it runs again.
             }
         }
     }
@@ -74,7 +74,7 @@ internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStor
     {
         await using var connection = (NpgsqlConnection)await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        T result = await work(new CacheTransaction(connection, new PostgresItemTable(connection))).ConfigureAwait(false);
+        T result = await DatabaseErrors.BeforeCommitAsync(() => work(new CacheTransaction(connection, new PostgresItemTable(connection)))).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }

@@ -27,9 +27,9 @@ internal sealed class SqlStore : IDisposable
         _database = database;
         _dialect = database.Engine == DatabaseEngine.Sqlite ? new SqliteDialect() : new PostgresDialect();
         _reading = Pipeline(e => DatabaseErrors.IsContention(e) || DatabaseErrors.IsBrokenConnection(e), attempts: 3);
-        // A writer whose connection broke cannot know whether its commit counted: only contention is tried again.
+        // A writer whose connection broke during its commit cannot know whether it counted: that is not tried again.
         // SQLite has already waited its busy timeout by then.
-        _writing = Pipeline(DatabaseErrors.IsContention, attempts: _dialect.HasSingleWriter ? 1 : 8);
+        _writing = Pipeline(e => DatabaseErrors.IsContention(e) || DatabaseErrors.IsUncommitted(e), attempts: _dialect.HasSingleWriter ? 1 : 8);
     }
 
     /// <summary>Runs one reading statement.</summary>
@@ -101,7 +101,7 @@ internal sealed class SqlStore : IDisposable
     {
         await using DbConnection connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using DbTransaction transaction = await _dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
-        T result = await work(new SqlUnit(connection, transaction, _dialect, cancellationToken)).ConfigureAwait(false);
+        T result = await DatabaseErrors.BeforeCommitAsync(() => work(new SqlUnit(connection, transaction, _dialect, cancellationToken))).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }

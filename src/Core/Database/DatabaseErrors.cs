@@ -12,6 +12,8 @@ public static class DatabaseErrors
     /// <summary>The error id of a file or page that is no database.</summary>
     public const string Damaged = "Database.Damaged";
 
+    private const string UncommittedMark = "Veeam365.Uncommitted";
+
     // Result codes: sqlite.org/rescode.html.
     private const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteCorrupt = 11, SqliteFull = 13, SqliteConstraint = 19, SqliteNotADatabase = 26;
 
@@ -33,6 +35,23 @@ public static class DatabaseErrors
         NpgsqlException { InnerException: IOException or SocketException or EndOfStreamException } => true,
         _ => false,
     };
+
+    /// <summary>Runs the part of a transaction that comes before its commit and marks its errors: nothing of it was kept, whatever broke.</summary>
+    public static async Task<T> BeforeCommitAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsBrokenConnection(e))
+        {
+            e.Data[UncommittedMark] = true;
+            throw;
+        }
+    }
+
+    /// <summary>True when the connection broke before the commit was sent: whoever wrote may write again over a new one.</summary>
+    public static bool IsUncommitted(Exception exception) => exception.Data.Contains(UncommittedMark);
 
     /// <summary>True when the file is no database or its pages do not fit together.</summary>
     public static bool IsDamage(Exception exception) => exception is SqliteException { SqliteErrorCode: SqliteCorrupt or SqliteNotADatabase };

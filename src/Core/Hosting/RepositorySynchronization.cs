@@ -1,3 +1,4 @@
+using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 
@@ -12,14 +13,41 @@ public sealed class RepositorySynchronization(BackupServices services, BackupRep
     /// <returns>Restore points that were new to the cache.</returns>
     public async Task<int> RunAsync(Action<string> report, CancellationToken cancellationToken)
     {
+        await TellConfigurationAsync(report, cancellationToken).ConfigureAwait(false);
         var synchronizer = new RepositorySynchronizer(connection.Repository, connection.Cache);
         int learned = 0;
         await foreach (StoredRestorePoint stored in synchronizer.SynchronizeAsync(cancellationToken).ConfigureAwait(false))
         {
-            await services.Configuration.RestorePoints.AddAsync(RestorePointListing.From(stored.Manifest, repository.Id), cancellationToken).ConfigureAwait(false);
+            await AddAsync(stored.Manifest, report, cancellationToken).ConfigureAwait(false);
             learned++;
-            report($"Restore point {stored.Manifest.Sequence} of job '{stored.Manifest.JobName}' read from the repository.");
         }
         return learned;
+    }
+
+    /// <summary>A process may have died after it told the cache of a restore point and before it told the configuration.</summary>
+    private async Task TellConfigurationAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        await foreach (Guid job in connection.Repository.ListJobsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            long known = (await connection.Cache.FindLastPointAsync(job, cancellationToken).ConfigureAwait(false))?.Sequence ?? 0;
+            long told = await FindLastToldAsync(job, cancellationToken).ConfigureAwait(false);
+            if (told >= known)
+                continue;
+            await foreach (StoredRestorePoint stored in connection.Repository.ListRestorePointsAsync(job, told, cancellationToken).ConfigureAwait(false))
+                await AddAsync(stored.Manifest, report, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<long> FindLastToldAsync(Guid job, CancellationToken cancellationToken)
+    {
+        var newest = new RestorePointQuery { JobId = job, RepositoryId = repository.Id, Limit = 1 };
+        RestorePoint? last = await services.Configuration.RestorePoints.ListAsync(newest, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        return last?.Sequence ?? 0;
+    }
+
+    private async Task AddAsync(RestorePointManifest manifest, Action<string> report, CancellationToken cancellationToken)
+    {
+        await services.Configuration.RestorePoints.AddAsync(RestorePointListing.From(manifest, repository.Id), cancellationToken).ConfigureAwait(false);
+        report($"Restore point {manifest.Sequence} of job '{manifest.JobName}' read from the repository.");
     }
 }

@@ -10,6 +10,7 @@ internal sealed class ExportNames
 {
     private readonly string _target;
     private readonly bool _overwrite;
+    private readonly ConcurrentDictionary<string, string> _folders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _taken = new(StringComparer.OrdinalIgnoreCase);
 
     public ExportNames(ExportOptions options)
@@ -18,26 +19,23 @@ internal sealed class ExportNames
         _overwrite = options.Overwrite;
     }
 
-    /// <summary>The folder that an item goes to; with <paramref name="child"/>, a folder in it.</summary>
-    public string FolderOf(RestoreItem item, string? child = null)
+    /// <summary>The folder that an item goes to, created when missing; with <paramref name="child"/>, a folder in it.</summary>
+    public string EnterFolder(RestoreItem item, string? child = null)
     {
-        var parts = new List<string> { _target, SafeFileName.From(item.Identity.Object.Label, "(unnamed)"), item.Identity.Workload.ToString() };
+        string path = EnterFolder(_target, SafeFileName.From(item.Identity.Object.Label, "(unnamed)"));
+        path = EnterFolder(path, item.Identity.Workload.ToString());
         foreach (string folder in item.FolderPath.Split('/', StringSplitOptions.RemoveEmptyEntries))
-            parts.Add(SafeFileName.From(folder, "(unnamed)"));
-        if (child is not null)
-            parts.Add(SafeFileName.From(child, "(unnamed)"));
-        string path = Path.Combine([.. parts]);
-        ThrowIfOutside(path);
-        return path;
+            path = EnterFolder(path, SafeFileName.From(folder, "(unnamed)"));
+        return child is null ? path : EnterFolder(path, SafeFileName.From(child, "(unnamed)"));
     }
 
     /// <summary>A name beside the final one that nothing else uses.</summary>
-    public string TemporaryFor(RestoreItem item) => Path.Combine(FolderOf(item), $".{Guid.NewGuid():N}.part");
+    public string TemporaryFor(RestoreItem item) => Path.Combine(EnterFolder(item), $".{Guid.NewGuid():N}.part");
 
     /// <summary>Moves the finished file to a name that is free (or, when told to overwrite, was not taken by this export).</summary>
     public string Take(RestoreItem item, string temporary)
     {
-        string folder = FolderOf(item);
+        string folder = EnterFolder(item);
         (string stem, string extension) = NameOf(item.Version);
         while (true)
         {
@@ -47,6 +45,27 @@ internal sealed class ExportNames
             ThrowIfOutside(path);
             if (TryMove(temporary, path))
                 return path;
+        }
+    }
+
+    private string EnterFolder(string parent, string name) => _folders.GetOrAdd(Path.Combine(parent, name), CreateFolder);
+
+    /// <summary>A file can have the folder's name, once both were cut to a length that file systems take: then the folder gets a number.</summary>
+    private string CreateFolder(string wanted)
+    {
+        ThrowIfOutside(wanted);
+        for (int number = 1; ; number++)
+        {
+            string path = number == 1 ? wanted : string.Create(CultureInfo.InvariantCulture, $"{wanted} ({number})");
+            try
+            {
+                Directory.CreateDirectory(path);
+                return path;
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Taken by a file: the next number.
+            }
         }
     }
 

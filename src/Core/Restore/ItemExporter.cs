@@ -75,17 +75,11 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         }
     }
 
-    private ExportedItem ExportFolder(RestoreItem item)
-    {
-        string path = _names.FolderOf(item, item.Version.Name);
-        Directory.CreateDirectory(path);
-        return new ExportedItem(item, path, 0, null, null);
-    }
+    private ExportedItem ExportFolder(RestoreItem item) => new(item, _names.EnterFolder(item, item.Version.Name), 0, null, null);
 
     private async Task<ExportedItem> ExportFileAsync(RestoreItem item, CancellationToken cancellationToken)
     {
         await using Stream content = await explorer.OpenContentAsync(item, cancellationToken).ConfigureAwait(false);
-        Directory.CreateDirectory(_names.FolderOf(item));
         string temporary = _names.TemporaryFor(item);
         try
         {

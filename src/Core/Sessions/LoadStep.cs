@@ -16,7 +16,22 @@ internal sealed class LoadStep(IBackupConfiguration configuration, SessionOption
             ?? throw Missing("Repository", job.RepositoryId.ToString(), "Get-BackupRepository");
 
         var session = new NewSession(Guid.CreateVersion7(), job.Id, job.Name, attempt, SessionOwner.Current(), options.Lease);
-        return new LoadedJob(job, organization, repository, await configuration.Sessions.CreateAsync(session, cancellationToken).ConfigureAwait(false));
+        return new LoadedJob(job, organization, repository, await CreateAsync(session, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<BackupSession> CreateAsync(NewSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await configuration.Sessions.CreateAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConfigurationException)
+        {
+            // The answer may have been lost, not the session: left alone it would count as running until its lease ends.
+            if (await configuration.Sessions.FindAsync(session.Id, cancellationToken).ConfigureAwait(false) is { } created)
+                return created;
+            throw;
+        }
     }
 
     private static NotFoundException Missing(string noun, string name, string command) =>

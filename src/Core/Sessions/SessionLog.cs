@@ -9,6 +9,7 @@ internal sealed class SessionLog(ISessionTable sessions, Guid sessionId, ISessio
 {
     private readonly Channel<SessionLogEntry> _pending = Channel.CreateUnbounded<SessionLogEntry>();
     private readonly SemaphoreSlim _flushing = new(1, 1);
+    private readonly List<SessionLogEntry> _unsaved = [];
     private int _number;
 
     public void Info(string message) => Write(LogSeverity.Info, message);
@@ -23,11 +24,13 @@ internal sealed class SessionLog(ISessionTable sessions, Guid sessionId, ISessio
         await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var batch = new List<SessionLogEntry>();
+            // Lines that the database did not take are kept for the next time.
             while (_pending.Reader.TryRead(out SessionLogEntry? entry))
-                batch.Add(entry);
-            if (batch.Count > 0)
-                await sessions.AppendLogAsync(sessionId, batch, cancellationToken).ConfigureAwait(false);
+                _unsaved.Add(entry);
+            if (_unsaved.Count == 0)
+                return;
+            await sessions.AppendLogAsync(sessionId, _unsaved, cancellationToken).ConfigureAwait(false);
+            _unsaved.Clear();
         }
         finally
         {

@@ -96,9 +96,9 @@ internal sealed class SessionMonitor : IAsyncDisposable
             {
                 return;
             }
-            catch (ConfigurationException e)
+            catch (BackupException e)
             {
-                // A short outage of the database is survived as long as nobody else can have taken the session over.
+                // A short outage of the database, or a full disk under it, is survived as long as nobody else can have taken the session over.
                 if (_clock.GetElapsedTime(lastGood) > _options.Lease)
                     await LoseAsync(e).ConfigureAwait(false);
             }

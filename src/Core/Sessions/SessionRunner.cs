@@ -114,12 +114,8 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         monitor.Log.Info($"Session ended: {ending.Status}.");
         monitor.Step = ending.Status.ToString();
 
-        // A stopped session must still be able to close itself.
-        using var cleanup = new CancellationTokenSource(options.CleanupTime, services.Clock);
-        await monitor.Log.FlushAsync(cleanup.Token).ConfigureAwait(false);
         var closing = new SessionClosing(ending.Status, monitor.Statistics, ending.Point?.Id, ending.Error?.Message);
-        await services.Configuration.Sessions.CloseAsync(loaded.Session.Id, closing, cleanup.Token).ConfigureAwait(false);
-        BackupSession closed = await services.Configuration.Sessions.FindAsync(loaded.Session.Id, cleanup.Token).ConfigureAwait(false) ?? loaded.Session;
+        BackupSession closed = await new SessionEnd(services, options).RecordAsync(loaded.Session, monitor.Log, closing).ConfigureAwait(false);
         return new SessionResult(closed, ending.Point, ending.Error);
     }
 

@@ -1,6 +1,7 @@
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.Core.Sessions;
 using Veeam365.Backup.Tests.Support;
@@ -29,15 +30,18 @@ internal sealed class BackupWorld : IAsyncDisposable
 
     public SessionOptions Options { get; set; } = new() { Heartbeat = TimeSpan.FromMilliseconds(200) };
 
-    public static async Task<BackupWorld> CreateAsync(Action<SimulatedTenant> fill, string? password = null, BackupScope? scope = null, GraphSimulatorOptions? options = null)
+    public static async Task<BackupWorld> CreateAsync(
+        Action<SimulatedTenant> fill, string? password = null, BackupScope? scope = null, GraphSimulatorOptions? options = null, WorldPlaces? places = null)
     {
+        places ??= new WorldPlaces();
         var world = new BackupWorld(await GraphSimulator.StartAsync(options ?? new GraphSimulatorOptions()));
         fill(world.Tenant);
-        world.Services = await BackupServicesFactory.OpenAsync(world.Configuration, null, CancellationToken.None);
+        string? keyFile = places.Configuration is null ? null : world._folder.Sub("secrets.key");
+        world.Services = await BackupServicesFactory.OpenAsync(places.Configuration ?? world.Configuration, keyFile, CancellationToken.None);
         Organization organization = await new OrganizationOperations(world.Services).AddAsync(world.DescribeOrganization("Contoso"), CancellationToken.None);
         Directory.CreateDirectory(world.RepositoryPath);
         BackupRepository repository = await new RepositoryOperations(world.Services)
-            .AddAsync(new NewRepository("Local", new FolderStoreSettings(world.RepositoryPath), null, password), CancellationToken.None);
+            .AddAsync(new NewRepository("Local", places.Store ?? new FolderStoreSettings(world.RepositoryPath), places.StoreSecret, password), CancellationToken.None);
         world.Job = new BackupJob
         {
             Id = Guid.CreateVersion7(),
@@ -51,6 +55,12 @@ internal sealed class BackupWorld : IAsyncDisposable
         await new JobOperations(world.Services).AddAsync(world.Job, CancellationToken.None);
         return world;
     }
+
+    /// <summary>From now on sessions reach repositories through this.</summary>
+    public void Use(IRepositoryFactory repositories) => Services = Services with { Repositories = repositories };
+
+    /// <summary>A folder of the test's own, removed with the world.</summary>
+    public string NewFolder(string name) => Directory.CreateDirectory(_folder.Sub(name)).FullName;
 
     public NewOrganization DescribeOrganization(string name) => new()
     {

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Restore;
+using Veeam365.Simulators.Graph;
+
+namespace Veeam365.Backup.Tests.Sessions;
+
+/// <summary>Sessions in processes of their own.</summary>
+public sealed class ProcessTests
+{
+    [Fact]
+    public async Task Two_processes_that_start_one_job_at_once_run_one_session()
+    {
+        await using BackupWorld world = await BackupWorld.CreateAsync(
+            t => RandomChanges.Fill(t, users: 1, messages: 200, files: 20), options: new GraphSimulatorOptions { Latency = TimeSpan.FromMilliseconds(300) });
+
+        Task<(int Code, string Output)>[] processes = [RunAsync(world), RunAsync(world)];
+        Task<(int Code, string Output)> first = await Task.WhenAny(processes);
+        // The other one may take its time no longer.
+        world.Simulator.Options.Latency = TimeSpan.Zero;
+        (int Code, string Output)[] ended = await Task.WhenAll(processes);
+
+        Assert.NotEqual(0, (await first).Code);
+        Assert.Contains("A session of job 'Everybody' runs", (await first).Output, StringComparison.Ordinal);
+        Assert.Equal(1, ended.Count(e => e.Code == 0));
+        Assert.Single(await ListSessionsAsync(world));
+        await world.AssertIdenticalAsync(Assert.Single(await world.ListPointsAsync()), world.Tenant.Snapshot());
+    }
+
+    [Fact]
+    public async Task A_file_larger_than_the_memory_in_use_is_backed_up_and_exported_as_it_was()
+    {
+        const long length = 300L << 20;
+        await using BackupWorld world = await BackupWorld.CreateAsync(t =>
+        {
+            t.AddUser("large@contoso.example");
+            t.User("large@contoso.example").Drive.AddFile("root", "large.bin", FileContent.Synthetic(length, 3));
+        });
+
+        (int code, string output) = await RunAsync(world);
+
+        Assert.True(code == 0, output);
+        double peak = JsonDocument.Parse(output).RootElement.EnumerateObject().Single(p => p.Name.Equals("RssMiB", StringComparison.OrdinalIgnoreCase)).Value.GetDouble();
+        Assert.InRange(peak, 1, 290);
+        RestorePoint point = Assert.Single(await world.ListPointsAsync());
+        await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(world.Services, point, CancellationToken.None);
+        var exporter = new ItemExporter(explorer, new ExportOptions(world.NewFolder("export")));
+        ExportedItem exported = await exporter.ExportAsync(explorer.FindAsync(new RestoreQuery { Name = "large.bin" }, CancellationToken.None), CancellationToken.None).SingleAsync();
+        Assert.Null(exported.Error);
+        Assert.Equal(length, new FileInfo(exported.Path!).Length);
+        await using FileStream file = File.OpenRead(exported.Path!);
+        string hash = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(file));
+        Assert.Equal(world.Tenant.Snapshot().User("large@contoso.example").Drive!.Items().Single(i => i.Name == "large.bin").Sha256(), hash);
+    }
+
+    private static async Task<List<BackupSession>> ListSessionsAsync(BackupWorld world)
+    {
+        var sessions = new List<BackupSession>();
+        await foreach (BackupSession session in world.Services.Configuration.Sessions.ListAsync(new SessionQuery { JobId = world.Job.Id }, CancellationToken.None))
+            sessions.Add(session);
+        return sessions;
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(BackupWorld world)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Veeam365.Backup.Bench.dll");
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "session", "--config", world.Configuration, "--job", world.Job.Name])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + error);
+    }
+}

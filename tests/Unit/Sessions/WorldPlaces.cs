@@ -1,0 +1,14 @@
+using Veeam365.Backup.Core.Model;
+
+namespace Veeam365.Backup.Tests.Sessions;
+
+/// <summary>Where a <see cref="BackupWorld"/> keeps its things; null for a folder of its own.</summary>
+internal sealed record WorldPlaces
+{
+    /// <summary>A PostgreSQL connection string.</summary>
+    public string? Configuration { get; init; }
+
+    public StoreSettings? Store { get; init; }
+
+    public string? StoreSecret { get; init; }
+}
