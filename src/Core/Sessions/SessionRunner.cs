@@ -43,12 +43,14 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
     {
         CancellationToken stop = monitor.StopToken;
 
+        // The repository is opened meanwhile: neither waits for the other, and nothing is written before step 4.
         monitor.Step = "Connecting to the organization";
+        await using var opening = new RepositoryOpening(services, loaded.Repository, stop);
         await using IOrganizationSource source = await new AuthenticateStep(services.Configuration, services.Sources).RunAsync(loaded, monitor.Log, stop).ConfigureAwait(false);
         monitor.Source = source;
 
         monitor.Step = "Connecting to the repository";
-        await using RepositoryConnection connection = await RepositoryConnection.OpenAsync(services, loaded.Repository, stop).ConfigureAwait(false);
+        RepositoryConnection connection = await opening.Connection.ConfigureAwait(false);
         await new RepositorySynchronization(services, loaded.Repository, connection).RunAsync(monitor.Log.Info, stop).ConfigureAwait(false);
 
         monitor.Step = "Resolving objects";

@@ -31,14 +31,19 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
         }
     }
 
+    /// <summary>What does not depend on each other is tried side by side: every job start waits for it.</summary>
     private async Task CheckAccessAsync(List<OrganizationCheck> checks, IReadOnlySet<string>? granted, IReadOnlyList<Workload> workloads, CancellationToken cancellationToken)
     {
         OrganizationCheck mayList = NeededPermission.Directory.Check(granted);
+        Task<OrganizationCheck> organization = TryOrganizationAsync(cancellationToken);
+        DirectoryTry directoryTry = mayList.Outcome == CheckOutcome.Failed ? new DirectoryTry(null, null) : await TryUsersAsync(cancellationToken).ConfigureAwait(false);
+        Task<IReadOnlyList<OrganizationCheck>>[] tried = [.. workloads.Distinct().Select(w => CheckWorkloadAsync(w, granted, directoryTry.Users, cancellationToken))];
+
         checks.Add(mayList);
-        checks.Add(await TryOrganizationAsync(cancellationToken).ConfigureAwait(false));
-        List<User>? users = mayList.Outcome == CheckOutcome.Failed ? null : await TryUsersAsync(checks, cancellationToken).ConfigureAwait(false);
-        foreach (Workload workload in workloads.Distinct())
-            await CheckWorkloadAsync(checks, workload, granted, users, cancellationToken).ConfigureAwait(false);
+        checks.Add(await organization.ConfigureAwait(false));
+        if (directoryTry.Check is { } listed)
+            checks.Add(listed);
+        checks.AddRange((await Task.WhenAll(tried).ConfigureAwait(false)).SelectMany(c => c));
         if (granted is not null)
             checks.Add(LeastPrivilege(granted));
     }
@@ -65,42 +70,35 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
         }
     }
 
-    private async Task<List<User>?> TryUsersAsync(List<OrganizationCheck> checks, CancellationToken cancellationToken)
+    private async Task<DirectoryTry> TryUsersAsync(CancellationToken cancellationToken)
     {
         const string name = "Directory";
         try
         {
             List<User> users = await directory.ListAsync(UsersTried, cancellationToken).Take(UsersTried).ToListAsync(cancellationToken).ConfigureAwait(false);
-            checks.Add(users.Count > 0
+            return new DirectoryTry(users, users.Count > 0
                 ? new OrganizationCheck(name, CheckOutcome.Passed, "Users can be listed.")
                 : new OrganizationCheck(name, CheckOutcome.Inconclusive, "The directory lists no user."));
-            return users;
         }
         catch (GraphStatusException e)
         {
-            checks.Add(Failed(name, GraphErrors.Typed(e, UserDirectory.Permission)));
+            return new DirectoryTry(null, Failed(name, GraphErrors.Typed(e, UserDirectory.Permission)));
         }
         catch (BackupException e)
         {
-            checks.Add(Failed(name, e));
+            return new DirectoryTry(null, Failed(name, e));
         }
-
-        return null;
     }
 
-    private async Task CheckWorkloadAsync(
-        List<OrganizationCheck> checks, Workload workload, IReadOnlySet<string>? granted, List<User>? users, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<OrganizationCheck>> CheckWorkloadAsync(
+        Workload workload, IReadOnlySet<string>? granted, List<User>? users, CancellationToken cancellationToken)
     {
         if (!WorkloadProbe.Supported.Contains(workload))
-        {
-            checks.Add(Failed(workload.ToString(), GraphOrganizationSource.NotSupported(workload)));
-            return;
-        }
-
+            return [Failed(workload.ToString(), GraphOrganizationSource.NotSupported(workload))];
         OrganizationCheck permission = NeededPermission.Of(workload).Check(granted);
-        checks.Add(permission);
-        if (permission.Outcome != CheckOutcome.Failed)
-            checks.Add(await TryWorkloadAsync(workload, users ?? [], cancellationToken).ConfigureAwait(false));
+        return permission.Outcome == CheckOutcome.Failed
+            ? [permission]
+            : [permission, await TryWorkloadAsync(workload, users ?? [], cancellationToken).ConfigureAwait(false)];
     }
 
     /// <summary>Touches the first one that exists.</summary>
@@ -147,4 +145,6 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
         || permission.Contains("Send", StringComparison.OrdinalIgnoreCase);
 
     private static OrganizationCheck Failed(string name, BackupException e) => new(name, CheckOutcome.Failed, e.Message, e);
+
+    private sealed record DirectoryTry(List<User>? Users, OrganizationCheck? Check);
 }
