@@ -67,16 +67,19 @@ public sealed class ServerWorldTests(PostgresServer postgres, S3Bucket bucket) :
     }
 
     [Fact]
-    public async Task Connections_that_broke_between_two_sessions_do_not_fail_the_next_one()
+    public async Task Connections_that_broke_while_nothing_ran_fail_neither_a_change_nor_the_next_session()
     {
         await using LoopbackProxy proxy = NewProxy();
         await using BackupWorld world = await CreateAsync(Through(proxy), inBucket: false, new GraphSimulatorOptions());
         await world.BackUpAsync();
-        proxy.BreakConnections();
 
+        proxy.BreakConnections();
+        await new JobOperations(world.Services).SetAsync(world.Job with { Name = "Renamed" }, CancellationToken.None);
+        proxy.BreakConnections();
         SessionResult result = await world.BackUpAsync();
 
         Assert.True(result.Session.Status == SessionStatus.Success, result.Session.Message);
+        Assert.Equal("Renamed", result.RestorePoint!.JobName);
         Assert.Equal(2, (await world.ListPointsAsync()).Count);
     }
 
