@@ -8,7 +8,7 @@ internal sealed record BareClientOptions(Uri Endpoint, string Certificate, strin
     /// <summary>As a session's defaults are.</summary>
     public int Concurrency { get; init; } = 64;
 
-    public int ObjectConcurrency { get; init; } = 64;
+    public int ObjectConcurrency { get; init; } = 32;
 
     public int RequestsPerMailbox { get; init; } = 4;
 

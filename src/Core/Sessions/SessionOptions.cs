@@ -4,7 +4,7 @@ namespace Veeam365.Backup.Core.Sessions;
 public sealed record SessionOptions
 {
     /// <summary>Objects processed side by side.</summary>
-    public int ObjectConcurrency { get; init; } = 64;
+    public int ObjectConcurrency { get; init; } = 32;
 
     /// <summary>Contents of one object in flight; the source bounds requests per mailbox below that.</summary>
     public int ItemConcurrency { get; init; } = 8;
