@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Graph.Models;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
@@ -13,7 +12,7 @@ internal sealed class Discovery(UserDirectory directory, WorkloadProbe probe)
     {
         // Users are probed a few ahead, and given out in the directory's order.
         var coming = new Queue<Task<DiscoveredObject>>();
-        await foreach (User user in directory.ListAsync(new NameFilter(query.Name), cancellationToken).ConfigureAwait(false))
+        await foreach (DirectoryUser user in directory.ListAsync(new NameFilter(query.Name), cancellationToken).ConfigureAwait(false))
         {
             coming.Enqueue(DescribeAsync(user, query.IncludeWorkloads, cancellationToken));
             if (coming.Count >= ProbedAtOnce)
@@ -24,15 +23,15 @@ internal sealed class Discovery(UserDirectory directory, WorkloadProbe probe)
             yield return await next.ConfigureAwait(false);
     }
 
-    private async Task<DiscoveredObject> DescribeAsync(User user, bool withWorkloads, CancellationToken cancellationToken)
+    private async Task<DiscoveredObject> DescribeAsync(DirectoryUser user, bool withWorkloads, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Workload> workloads = withWorkloads ? await probe.FindAsync(user.Id!, cancellationToken).ConfigureAwait(false) : [];
+        IReadOnlyList<Workload> workloads = withWorkloads ? await probe.FindAsync(user.Id, cancellationToken).ConfigureAwait(false) : [];
         string? address = user.UserPrincipalName ?? user.Mail;
         return new DiscoveredObject(
-            new ProtectedObject(ObjectKind.User, user.Id!, user.DisplayName ?? address ?? user.Id!, address),
+            new ProtectedObject(ObjectKind.User, user.Id, user.DisplayName ?? address ?? user.Id, address),
             workloads,
-            IsEnabled: user.AccountEnabled ?? true,
-            IsGuest: string.Equals(user.UserType, "Guest", StringComparison.OrdinalIgnoreCase),
-            IsLicensed: user.AssignedLicenses is { Count: > 0 });
+            user.IsEnabled,
+            user.IsGuest,
+            user.IsLicensed);
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using Microsoft.Graph.Models;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
@@ -11,7 +10,7 @@ internal sealed class NameFilter(string? name)
     /// <summary>What can be asked for directly: an id or a user principal name.</summary>
     public string? DirectKey => name is not null && !_isPattern && (Guid.TryParse(name, out _) || name.Contains('@', StringComparison.Ordinal)) ? name : null;
 
-    public bool Matches(User user) => name is null || Fits(user.UserPrincipalName) || Fits(user.Mail) || Fits(user.DisplayName) || (!_isPattern && Fits(user.Id));
+    public bool Matches(DirectoryUser user) => name is null || Fits(user.UserPrincipalName) || Fits(user.Mail) || Fits(user.DisplayName) || (!_isPattern && Fits(user.Id));
 
     private bool Fits(string? text)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Graph.Models;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
@@ -75,7 +74,7 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
         const string name = "Directory";
         try
         {
-            List<User> users = await directory.ListAsync(UsersTried, cancellationToken).Take(UsersTried).ToListAsync(cancellationToken).ConfigureAwait(false);
+            List<DirectoryUser> users = await directory.ListAsync(UsersTried, cancellationToken).Take(UsersTried).ToListAsync(cancellationToken).ConfigureAwait(false);
             return new DirectoryTry(users, users.Count > 0
                 ? new OrganizationCheck(name, CheckOutcome.Passed, "Users can be listed.")
                 : new OrganizationCheck(name, CheckOutcome.Inconclusive, "The directory lists no user."));
@@ -91,7 +90,7 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
     }
 
     private async Task<IReadOnlyList<OrganizationCheck>> CheckWorkloadAsync(
-        Workload workload, IReadOnlySet<string>? granted, List<User>? users, CancellationToken cancellationToken)
+        Workload workload, IReadOnlySet<string>? granted, List<DirectoryUser>? users, CancellationToken cancellationToken)
     {
         if (!WorkloadProbe.Supported.Contains(workload))
             return [Failed(workload.ToString(), GraphOrganizationSource.NotSupported(workload))];
@@ -102,14 +101,14 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
     }
 
     /// <summary>Touches the first one that exists.</summary>
-    private async Task<OrganizationCheck> TryWorkloadAsync(Workload workload, List<User> users, CancellationToken cancellationToken)
+    private async Task<OrganizationCheck> TryWorkloadAsync(Workload workload, List<DirectoryUser> users, CancellationToken cancellationToken)
     {
         var name = workload.ToString();
-        foreach (User user in users)
+        foreach (DirectoryUser user in users)
         {
             try
             {
-                await probe.TouchAsync(user.Id!, workload, cancellationToken).ConfigureAwait(false);
+                await probe.TouchAsync(user.Id, workload, cancellationToken).ConfigureAwait(false);
                 return new OrganizationCheck(name, CheckOutcome.Passed, "Can be read.");
             }
             catch (GraphStatusException e) when (WorkloadProbe.MeansAbsent(e, workload))
@@ -146,5 +145,5 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
 
     private static OrganizationCheck Failed(string name, BackupException e) => new(name, CheckOutcome.Failed, e.Message, e);
 
-    private sealed record DirectoryTry(List<User>? Users, OrganizationCheck? Check);
+    private sealed record DirectoryTry(List<DirectoryUser>? Users, OrganizationCheck? Check);
 }
