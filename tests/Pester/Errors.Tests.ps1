@@ -92,16 +92,25 @@ Describe 'Errors' {
         (Get-BackupConfiguration).Location | Should -BeLike "$folder*" -Because 'the earlier configuration stays open'
     }
 
-    It 'are written to the stream for one item that cannot be exported, the others are exported' {
+    It 'do not come of a file that stands where a folder should: the folder takes a number' {
         $null = Invoke-Simulator $simulator messages Post @{ user = 'user1@contoso.example'; action = 'add'; count = 3; text = 'x' }
         $null = Start-BackupJob Daily
         $target = Join-Path $folder blocked
         $items = Get-BackupItem -Job Daily -Object user1*
         $null = New-Item -ItemType Directory "$target/user1@contoso.example"
         $null = New-Item -ItemType File "$target/user1@contoso.example/Mailbox"
-        $exported = $items | Export-BackupItem $target -ErrorVariable problem -ErrorAction SilentlyContinue
+        $exported = $items | Export-BackupItem $target -ErrorVariable problem
+        $problem | Should -BeNullOrEmpty
+        @($exported).Count | Should -Be @($items).Count
+        Test-Path "$target/user1@contoso.example/Mailbox (2)" -PathType Container | Should -BeTrue
+    }
+
+    It 'are written to the stream for each item that cannot be exported, with what to do' {
+        $items = Get-BackupItem -Job Daily -Object user1*
+        Remove-Item -Recurse -Force (Join-Path $folder repository/packs/*)
+        $exported = $items | Export-BackupItem (Join-Path $folder damaged) -ErrorVariable problem -ErrorAction SilentlyContinue
         $exported | Should -BeNullOrEmpty
-        $problem.Count | Should -Be $items.Count
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Export.CannotWrite,*'
+        $problem.Count | Should -Be @($items).Count
+        $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Veeam365.Backup.Core.Configuration;
 
@@ -23,4 +24,12 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(cancellationToken);
+
+    // postgresql.org/docs/current/wal-async-commit.html: a crash can lose the last moments, never consistency.
+    public override async ValueTask<DbTransaction> BeginNoteAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL synchronous_commit TO OFF", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return transaction;
+    }
 }

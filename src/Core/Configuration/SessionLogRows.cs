@@ -8,7 +8,7 @@ internal sealed class SessionLogRows(SqlStore store)
     private static readonly string[] Columns = ["session_id", "number", "time", "severity", "message"];
 
     public Task AppendAsync(Guid sessionId, IReadOnlyList<SessionLogEntry> entries, CancellationToken cancellationToken) =>
-        store.WriteAsync(
+        store.NoteAsync(
             async unit =>
             {
                 int last = await ReserveAsync(unit, sessionId, entries.Count).ConfigureAwait(false) ?? throw TableErrors.Unknown(SessionRows.What, sessionId);

@@ -10,7 +10,7 @@ internal sealed class SessionTaskRows(SqlStore store)
     private static readonly string[] Columns = ["id", "session_id", "object_key", "identity", "status", "epoch", "weight", "statistics"];
 
     public Task AddAsync(Guid sessionId, IReadOnlyList<SessionTask> tasks, CancellationToken cancellationToken) =>
-        store.WriteAsync(
+        store.NoteAsync(
             async unit =>
             {
                 await ThrowUnlessRunningAsync(unit, sessionId).ConfigureAwait(false);
@@ -21,7 +21,7 @@ internal sealed class SessionTaskRows(SqlStore store)
             cancellationToken);
 
     public Task<SessionTask?> ClaimAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
-        store.WriteAsync(
+        store.NoteAsync(
             async unit =>
             {
                 SessionTask? task = await unit.FirstAsync(ClaimSql(unit.Dialect), new { sessionId, holder, lease = lease.TotalSeconds }, Read).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed class SessionTaskRows(SqlStore store)
             cancellationToken);
 
     public Task RenewAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
-        store.WriteAsync(
+        store.NoteAsync(
             async unit =>
             {
                 string sql = $"""
@@ -48,7 +48,7 @@ internal sealed class SessionTaskRows(SqlStore store)
     {
         if (outcome.Status is SessionTaskStatus.Pending or SessionTaskStatus.Running)
             throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Status, "A task ends in a last state.");
-        return store.WriteAsync(
+        return store.NoteAsync(
             async unit => await RecordAsync(unit, taskId, epoch, outcome).ConfigureAwait(false)
                 || await WasRecordedAsync(unit, taskId, epoch, outcome).ConfigureAwait(false),
             cancellationToken);

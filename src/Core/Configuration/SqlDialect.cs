@@ -28,4 +28,7 @@ internal abstract class SqlDialect
 
     /// <summary>Begins a transaction that will write.</summary>
     public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction that is whole or not at all as any other, but that a power failure within the next moment may undo: nobody waits for the disk.</summary>
+    public abstract ValueTask<DbTransaction> BeginNoteAsync(DbConnection connection, CancellationToken cancellationToken);
 }

@@ -24,7 +24,7 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
         await store.WriteAsync(RunningSessions.DisconnectAllDeadAsync, cancellationToken).ConfigureAwait(false);
 
     public Task<SessionHeartbeat> RenewAsync(Guid sessionId, SessionStatistics statistics, TimeSpan lease, CancellationToken cancellationToken) =>
-        store.WriteAsync(
+        store.NoteAsync(
             async unit =>
             {
                 string sql = $"UPDATE sessions SET lease_until = {unit.Dialect.NowPlus("@lease")}, statistics = @statistics WHERE id = @sessionId AND status = 'Running'";

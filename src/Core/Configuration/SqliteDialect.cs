@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Veeam365.Backup.Core.Configuration;
@@ -28,4 +29,11 @@ internal sealed class SqliteDialect : SqlDialect
     // BEGIN IMMEDIATE: a transaction that reads first and writes later could find at its first write that it is too late (SQLITE_BUSY_SNAPSHOT).
     public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+    // The setting is the connection's and is set anew at each opening (sqlite.org/pragma.html#pragma_synchronous).
+    public override async ValueTask<DbTransaction> BeginNoteAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition("PRAGMA synchronous=NORMAL", cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return await BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
 }
