@@ -84,8 +84,8 @@ internal sealed class UserDirectory : IDisposable
     }
 
     /// <summary>
-    /// The SDK builds and sends the request; the answer is read here. Its models cost a fifth of a second of compiling before the first one is parsed
-    /// (a user has two hundred properties), and every job start would pay that.
+    /// The SDK builds and sends the request; the answer is read here. Its models are large (a user alone has some two hundred properties), and every job start
+    /// would compile their parsers for the few that are needed.
     /// </summary>
     private async Task<JsonDocument> ReadAsync(RequestInformation request, CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ internal sealed class GraphHttpClient
         ExceptionDispatchInfo failure;
         try
         {
-            // Nearly every request succeeds at once: the retry strategies' layers are for the others (measured: a tenth of the data path's processor time).
+            // Nearly every request succeeds at once: the retry strategies' layers are for the others.
             return await attempt(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is GraphTransientException or GraphThrottledException)
