@@ -7,6 +7,7 @@ namespace Veeam365.Backup.Core.Configuration;
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, IgnoreReadOnlyProperties = true, Converters = [typeof(Sha256HashConverter)])]
 [JsonSerializable(typeof(BackupScope))]
 [JsonSerializable(typeof(StoreSettings))]
+[JsonSerializable(typeof(RepositorySettings))]
 [JsonSerializable(typeof(SessionStatistics))]
 [JsonSerializable(typeof(ObjectIdentity))]
 [JsonSerializable(typeof(HeadRecord))]

@@ -124,10 +124,18 @@ internal static class ConfigurationSchema
         CREATE INDEX restore_points_by_repository ON restore_points (repository_id, created_at);
         """;
 
+    private const string Keeping = """
+        ALTER TABLE repositories ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+        ALTER TABLE repositories ADD COLUMN last_verified {time};
+        ALTER TABLE restore_points ADD COLUMN immutable_until {time};
+        ALTER TABLE restore_points ADD COLUMN last_verified {time};
+        """;
+
     /// <summary>All steps.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
         new Migration(1, "configuration", ForSqlite(Tables), ForPostgreSql(Tables)),
+        new Migration(2, "retention, immutability and verification", ForSqlite(Keeping), ForPostgreSql(Keeping)),
     ];
 
     private static string ForSqlite(string sql) => sql

@@ -26,6 +26,9 @@ internal abstract class SqlDialect
     /// <summary>A time as a parameter. Whole microseconds in both engines.</summary>
     public abstract object Time(DateTimeOffset time);
 
+    /// <summary>The same for a time that may be missing.</summary>
+    public object? TimeOrNull(DateTimeOffset? time) => time is { } value ? Time(value) : null;
+
     /// <summary>Begins a transaction that will write.</summary>
     public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 

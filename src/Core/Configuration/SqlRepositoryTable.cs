@@ -7,7 +7,7 @@ namespace Veeam365.Backup.Core.Configuration;
 internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IRepositoryTable
 {
     private const string What = "Repository";
-    private static readonly string[] Columns = ["id", "name", "name_key", "store", "is_encrypted", "created_at"];
+    private static readonly string[] Columns = ["id", "name", "name_key", "store", "is_encrypted", "settings", "last_verified", "created_at"];
 
     public Task AddAsync(BackupRepository repository, RepositorySecrets secrets, CancellationToken cancellationToken)
     {
@@ -56,7 +56,8 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
 
     private static object?[] Values(BackupRepository r, SqlDialect dialect) =>
     [
-        r.Id, r.Name, SettingText.Key(r.Name), JsonSerializer.Serialize(r.Store, ConfigurationJson.Default.StoreSettings), r.IsEncrypted, dialect.Time(r.CreatedAt),
+        r.Id, r.Name, SettingText.Key(r.Name), JsonSerializer.Serialize(r.Store, ConfigurationJson.Default.StoreSettings), r.IsEncrypted,
+        JsonSerializer.Serialize(r.Settings, ConfigurationJson.Default.RepositorySettings), dialect.TimeOrNull(r.LastVerified), dialect.Time(r.CreatedAt),
     ];
 
     private static BackupRepository Read(Row row) => new()
@@ -65,6 +66,8 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
         Name = row.Text("name"),
         Store = row.Json("store", ConfigurationJson.Default.StoreSettings),
         IsEncrypted = row.Bool("is_encrypted"),
+        Settings = row.Json("settings", ConfigurationJson.Default.RepositorySettings),
+        LastVerified = row.TimeOrNull("last_verified"),
         CreatedAt = row.Time("created_at"),
     };
 }

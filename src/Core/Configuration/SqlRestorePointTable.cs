@@ -8,6 +8,7 @@ internal sealed class SqlRestorePointTable(SqlStore store) : IRestorePointTable
     private static readonly string[] Columns =
     [
         "id", "sequence", "repository_id", "job_id", "job_name", "organization_id", "organization_name", "session_id", "created_at", "kind", "objects", "items", "bytes", "gaps",
+        "immutable_until", "last_verified",
     ];
 
     public Task AddAsync(RestorePoint point, CancellationToken cancellationToken) =>
@@ -55,6 +56,7 @@ internal sealed class SqlRestorePointTable(SqlStore store) : IRestorePointTable
     [
         p.Id, p.Sequence, p.RepositoryId, p.JobId, SettingText.Printable(p.JobName), p.OrganizationId, SettingText.Printable(p.OrganizationName), p.SessionId,
         dialect.Time(p.CreatedAt), p.Kind.ToString(), p.Objects, p.Items, p.Bytes, p.Gaps,
+        dialect.TimeOrNull(p.ImmutableUntil), dialect.TimeOrNull(p.LastVerified),
     ];
 
     private static RestorePoint Read(Row row) => new()
@@ -73,5 +75,7 @@ internal sealed class SqlRestorePointTable(SqlStore store) : IRestorePointTable
         Items = row.Long("items"),
         Bytes = row.Long("bytes"),
         Gaps = row.Int("gaps"),
+        ImmutableUntil = row.TimeOrNull("immutable_until"),
+        LastVerified = row.TimeOrNull("last_verified"),
     };
 }

@@ -15,6 +15,12 @@ public sealed record BackupRepository
     /// <summary>True when the data is encrypted with a password.</summary>
     public required bool IsEncrypted { get; init; }
 
+    /// <summary>How it keeps its data; the repository itself holds the same.</summary>
+    public RepositorySettings Settings { get; init; } = new();
+
+    /// <summary>When all of it was last found intact (UTC); null for never.</summary>
+    public DateTimeOffset? LastVerified { get; init; }
+
     /// <summary>When it was added (UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

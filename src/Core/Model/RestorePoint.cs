@@ -44,4 +44,10 @@ public sealed record RestorePoint
 
     /// <summary>How many things it does not hold.</summary>
     public required int Gaps { get; init; }
+
+    /// <summary>Until when nothing that it needs can be deleted or changed (UTC); null where nothing is locked.</summary>
+    public DateTimeOffset? ImmutableUntil { get; init; }
+
+    /// <summary>When all that it needs was last found intact (UTC); null for never.</summary>
+    public DateTimeOffset? LastVerified { get; init; }
 }

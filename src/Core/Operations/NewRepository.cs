@@ -9,6 +9,9 @@ namespace Veeam365.Backup.Core.Operations;
 /// <param name="Password">Encrypts the data; null for a plain repository.</param>
 public sealed record NewRepository(string Name, StoreSettings Store, string? StoreSecret, string? Password)
 {
+    /// <summary>How it keeps its data.</summary>
+    public RepositorySettings Settings { get; init; } = new();
+
     /// <summary>Names no secret.</summary>
     public override string ToString() => $"{Name} at {Store.Display}";
 }

@@ -18,13 +18,14 @@ public sealed class RepositoryOperations(BackupServices services)
         if (await services.Configuration.Repositories.FindAsync(request.Name, cancellationToken).ConfigureAwait(false) is not null)
             throw new ConflictException("Repository.Exists", $"There is a repository '{request.Name}' already.", "Choose another -Name.");
         var credential = new RepositoryCredential(request.StoreSecret, request.Password);
-        RepositoryDescription description = await services.Repositories.CreateAsync(Guid.CreateVersion7(), request.Store, credential, cancellationToken).ConfigureAwait(false);
+        RepositoryDescription description = await services.Repositories.CreateAsync(Guid.CreateVersion7(), request.Store, request.Settings, credential, cancellationToken).ConfigureAwait(false);
         var repository = new BackupRepository
         {
             Id = description.Id,
             Name = request.Name.Trim(),
             Store = request.Store,
             IsEncrypted = description.IsEncrypted,
+            Settings = description.Settings,
             CreatedAt = description.CreatedAt,
         };
         await services.Configuration.Repositories.AddAsync(repository, new RepositorySecrets(request.StoreSecret, request.Password), cancellationToken).ConfigureAwait(false);

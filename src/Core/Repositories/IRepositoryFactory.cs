@@ -8,7 +8,7 @@ public interface IRepositoryFactory
     /// <summary>Probes the place and creates a repository in it.</summary>
     /// <exception cref="ConflictException">There is a repository already, or foreign data.</exception>
     /// <exception cref="RepositoryException">The folder or bucket is missing, not writable, or breaks a promise the format needs.</exception>
-    Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken);
+    Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositorySettings settings, RepositoryCredential credential, CancellationToken cancellationToken);
 
     /// <summary>Opens an existing repository.</summary>
     /// <exception cref="RepositoryException">It is missing, of another format version, cannot be reached, or the password is wrong.</exception>

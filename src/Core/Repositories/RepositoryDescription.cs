@@ -1,3 +1,5 @@
+using Veeam365.Backup.Core.Model;
+
 namespace Veeam365.Backup.Core.Repositories;
 
 /// <summary>What a repository says of itself.</summary>
@@ -5,4 +7,5 @@ namespace Veeam365.Backup.Core.Repositories;
 /// <param name="FormatVersion">The version of its format.</param>
 /// <param name="IsEncrypted">True when its data is encrypted.</param>
 /// <param name="CreatedAt">When it was created (UTC).</param>
-public sealed record RepositoryDescription(Guid Id, int FormatVersion, bool IsEncrypted, DateTimeOffset CreatedAt);
+/// <param name="Settings">How it keeps its data.</param>
+public sealed record RepositoryDescription(Guid Id, int FormatVersion, bool IsEncrypted, DateTimeOffset CreatedAt, RepositorySettings Settings);

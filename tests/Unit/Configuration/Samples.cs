@@ -29,6 +29,13 @@ internal static class Samples
         Name = name,
         Store = new FolderStoreSettings("/backup/main"),
         IsEncrypted = true,
+        Settings = new RepositorySettings
+        {
+            Retention = new RetentionPolicy(RetentionKind.ItemLevel, RetentionUnit.Months, 7),
+            Immutability = new ImmutabilityPolicy(ImmutabilityMode.Compliance, 30),
+            CompressionQuality = 4,
+        },
+        LastVerified = Time,
         CreatedAt = Time,
     };
 

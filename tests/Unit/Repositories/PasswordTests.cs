@@ -65,9 +65,9 @@ public sealed class PasswordTests
     {
         await using RepositoryBench bench = await RepositoryBench.CreateAsync();
         ObjectStorageRepositoryFactory factory = new();
-        await Assert.ThrowsAsync<ConflictException>(() => factory.CreateAsync(Guid.NewGuid(), bench.Settings, bench.Credential, default));
+        await Assert.ThrowsAsync<ConflictException>(() => factory.CreateAsync(Guid.NewGuid(), bench.Settings, new RepositorySettings(), bench.Credential, default));
         RepositoryException error = await Assert.ThrowsAsync<RepositoryException>(
-            () => factory.CreateAsync(Guid.NewGuid(), new FolderStoreSettings(Path.Combine(bench.Root, "none")), bench.Credential, default));
+            () => factory.CreateAsync(Guid.NewGuid(), new FolderStoreSettings(Path.Combine(bench.Root, "none")), new RepositorySettings(), bench.Credential, default));
         Assert.Equal("Repository.PlaceMissing", error.ErrorId);
         using TemporaryFolder empty = new();
         Assert.Equal("Repository.Missing", (await Assert.ThrowsAsync<RepositoryException>(() => factory.OpenAsync(new FolderStoreSettings(empty.Root), bench.Credential, default))).ErrorId);

@@ -34,7 +34,7 @@ internal sealed class RepositoryBench : IAsyncDisposable
     public static async Task<RepositoryBench> CreateAsync(string? password = null, Func<IObjectStore, IObjectStore>? decorate = null)
     {
         RepositoryBench bench = new(password, decorate);
-        await bench._factory.CreateAsync(Guid.NewGuid(), bench.Settings, bench.Credential, default);
+        await bench._factory.CreateAsync(Guid.NewGuid(), bench.Settings, new RepositorySettings(), bench.Credential, default);
         await bench.ReopenAsync();
         return bench;
     }

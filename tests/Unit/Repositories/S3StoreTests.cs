@@ -35,7 +35,7 @@ public sealed class S3StoreTests(S3Bucket bucket) : StoreConformance, IClassFixt
             await client.PutBucketPolicyAsync(locked, policy);
             RepositoryException error = await AssertFailsAsync(
                 "Repository.AccessDenied",
-                () => new ObjectStorageRepositoryFactory().CreateAsync(Guid.NewGuid(), bucket.Server.Settings(locked), new RepositoryCredential(bucket.Server.Secret, null), default));
+                () => new ObjectStorageRepositoryFactory().CreateAsync(Guid.NewGuid(), bucket.Server.Settings(locked), new RepositorySettings(), new RepositoryCredential(bucket.Server.Secret, null), default));
             Assert.NotEmpty(error.RecommendedAction);
         }
     }
@@ -76,7 +76,7 @@ public sealed class S3StoreTests(S3Bucket bucket) : StoreConformance, IClassFixt
         RepositoryCredential credential = new(bucket.Server.Secret, password);
         ObjectStorageRepositoryFactory factory = new();
         Assert.True((await factory.TestAsync(place, credential, default)).Succeeded);
-        await factory.CreateAsync(Guid.NewGuid(), place, credential, default);
+        await factory.CreateAsync(Guid.NewGuid(), place, new RepositorySettings(), credential, default);
         byte[][] contents = [[], [1], RepositoryBench.RandomBytes(5 << 20, 1), RepositoryBench.RandomBytes(40 << 20, 2)];
         SegmentReference segment;
         StoredRestorePoint point;
@@ -96,7 +96,7 @@ public sealed class S3StoreTests(S3Bucket bucket) : StoreConformance, IClassFixt
         await foreach (StoredRestorePoint found in again.ListRestorePointsAsync(RepositoryBench.JobId, 0, default))
             Assert.Equal(point.Hash, found.Hash);
         Assert.True((await factory.TestAsync(place, credential, default)).Succeeded);
-        await Assert.ThrowsAsync<ConflictException>(() => factory.CreateAsync(Guid.NewGuid(), place, credential, default));
+        await Assert.ThrowsAsync<ConflictException>(() => factory.CreateAsync(Guid.NewGuid(), place, new RepositorySettings(), credential, default));
     }
 
     internal override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(new S3Store(bucket.NewPlace(), bucket.Server.Secret, null));

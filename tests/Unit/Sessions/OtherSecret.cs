@@ -6,8 +6,8 @@ namespace Veeam365.Backup.Tests.Sessions;
 /// <summary>Reaches stores with another secret or password than the configuration's, as if somebody had changed it at the other end.</summary>
 internal sealed class OtherSecret(IRepositoryFactory inner, string? storeSecret = null, string? password = null) : IRepositoryFactory
 {
-    public Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken) =>
-        inner.CreateAsync(id, store, Change(credential), cancellationToken);
+    public Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositorySettings settings, RepositoryCredential credential, CancellationToken cancellationToken) =>
+        inner.CreateAsync(id, store, settings, Change(credential), cancellationToken);
 
     public Task<IBackupRepository> OpenAsync(StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken) =>
         inner.OpenAsync(store, Change(credential), cancellationToken);

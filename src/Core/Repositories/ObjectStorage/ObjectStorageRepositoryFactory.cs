@@ -20,12 +20,12 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     internal ObjectStorageRepositoryFactory(IObjectStoreFactory stores) => _stores = stores;
 
     /// <inheritdoc/>
-    public async Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken)
+    public async Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositorySettings settings, RepositoryCredential credential, CancellationToken cancellationToken)
     {
         await using IObjectStore place = _stores.Open(store, credential.StoreSecret, capabilities: null);
         StoreCapabilities found = (await new StoreProbe(place).RunAsync(cancellationToken)).Capabilities;
         await RequireEmptyAsync(place, store, cancellationToken);
-        RepositoryDocument document = NewDocument(id, credential.Password, found);
+        RepositoryDocument document = NewDocument(id, settings, credential.Password, found);
         PutRequest request = PutRequest.Of(RepositoryLayout.Document, RepositoryDocumentFile.Write(document));
         await using IObjectStore known = _stores.Open(store, credential.StoreSecret, found);
         if (!await new VerifiedStore(known).PutIfAbsentAsync(request, cancellationToken))
@@ -61,7 +61,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
         return new RepositoryTestResult(checks);
     }
 
-    private static RepositoryDocument NewDocument(Guid id, string? password, StoreCapabilities found)
+    private static RepositoryDocument NewDocument(Guid id, RepositorySettings settings, string? password, StoreCapabilities found)
     {
         byte[] key = RandomNumberGenerator.GetBytes(32);
         return new RepositoryDocument
@@ -78,13 +78,14 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
                 FormatParameters.GatherSize,
                 FormatParameters.DedupMinimum),
             Key = string.IsNullOrEmpty(password) ? null : PasswordLock.Wrap(key, password, id),
+            Settings = settings,
             Store = new StoreDocument(found.ConditionalPut, found.StoredChecksum, found.ChecksumOnPut),
             Check = "",
         };
     }
 
     private static RepositoryDescription Describe(RepositoryDocument document) =>
-        new(document.Id, document.Version, document.Key is not null, document.CreatedAt);
+        new(document.Id, document.Version, document.Key is not null, document.CreatedAt, document.Settings);
 
     private static RepositoryKeys OpenKeys(RepositoryDocument document, string? password)
     {

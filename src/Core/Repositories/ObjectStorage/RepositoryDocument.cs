@@ -1,3 +1,5 @@
+using Veeam365.Backup.Core.Model;
+
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>repository.json: what must be known before anything else can be read. Not encrypted.</summary>
@@ -23,6 +25,9 @@ internal sealed record RepositoryDocument
 
     /// <summary>The wrapped repository key; null for a plain repository.</summary>
     public KeyDocument? Key { get; init; }
+
+    /// <summary>How data is kept.</summary>
+    public RepositorySettings Settings { get; init; } = new();
 
     /// <summary>What the store was found to be able to do when the repository was created.</summary>
     public required StoreDocument Store { get; init; }
