@@ -1,3 +1,5 @@
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
+
 namespace Veeam365.Backup.Core.Repositories;
 
 /// <summary>Limits of a writer.</summary>
@@ -5,4 +7,10 @@ public sealed record RepositoryWriterOptions
 {
     /// <summary>Bytes that may be held for packs being filled and sent; at least two packs' worth.</summary>
     public long MemoryBudget { get; init; } = 96L << 20;
+
+    /// <summary>The configuration that writes; another one that does is refused meanwhile. Empty for none.</summary>
+    public Guid ConfigurationId { get; init; }
+
+    /// <summary>The times of the lease.</summary>
+    internal LeaseOptions Leases { get; init; } = new();
 }
