@@ -1,5 +1,3 @@
-using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
-
 namespace Veeam365.Backup.Core.Repositories;
 
 /// <summary>Limits of a writer.</summary>
@@ -10,7 +8,4 @@ public sealed record RepositoryWriterOptions
 
     /// <summary>The configuration that writes; another one that does is refused meanwhile. Empty for none.</summary>
     public Guid ConfigurationId { get; init; }
-
-    /// <summary>The times of the lease.</summary>
-    internal LeaseOptions Leases { get; init; } = new();
 }

@@ -20,9 +20,9 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     private bool _disposed;
 
     /// <summary>Creates it.</summary>
-    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options)
+    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options, LeaseOptions leases)
     {
-        _lease = new WriterLease(store, keys, options.ConfigurationId, options.Leases);
+        _lease = new WriterLease(store, keys, options.ConfigurationId, leases);
         _store = new VerifiedStore(store, _lease.WhenHeldAsync);
         DedupTable dedup = new(new GuardedCatalog(chunks, _lease), store);
         _index = new IndexWriter(keys, _store, dedup, _stop.Token);

@@ -12,6 +12,9 @@ internal sealed record LeaseOptions
     /// <summary>Others count it as dead only after this long by the store's clock: well after its holder has given it up by its own.</summary>
     public TimeSpan Death => Term * 2;
 
+    /// <summary>How far the store's clock may have been set back: where the times of two objects decide, they count as equal within this.</summary>
+    public TimeSpan Margin { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The local clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -12,8 +12,6 @@ internal sealed class RetentionRun(IObjectStore store, RepositoryKeys keys, Rete
     /// <summary>Its time says when garbage was looked for last.</summary>
     public const string LastLook = "removals/looked";
 
-    // The times of objects may be whole seconds.
-    private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(2);
     private readonly PointStore _points = new(store, keys);
     private readonly MarkStore _marks = new(store, keys);
     private readonly List<StoredRestorePoint> _removed = [];
@@ -41,7 +39,7 @@ internal sealed class RetentionRun(IObjectStore store, RepositoryKeys keys, Rete
         await using RepositoryLease lease = await RepositoryLease.TakeMaintenanceAsync(store, keys, request.By, leases, cancellationToken);
         DateTimeOffset now = await lease.ReadNowAsync(cancellationToken);
         DateTimeOffset cutoff = Cutoff(now, await lease.ListOthersAsync(now, cancellationToken));
-        var sweeper = new Sweeper(store, keys, lease);
+        var sweeper = new Sweeper(store, keys, lease, leases.Margin);
         IReadOnlyList<StoredMark> pending = await SweepAsync(sweeper, now, cancellationToken);
         await RemovePointsAsync(lease, cancellationToken);
         int repacked = 0;
@@ -83,11 +81,8 @@ internal sealed class RetentionRun(IObjectStore store, RepositoryKeys keys, Rete
         new(marks.Sum(static m => m.Mark.Count), marks.Sum(static m => m.Mark.Bytes), marks.Count == 0 ? null : marks[0].MarkedAt);
 
     /// <summary>What a session has stored that has not committed is younger than its lease.</summary>
-    private static DateTimeOffset Cutoff(DateTimeOffset now, IReadOnlyList<LeaseEntry> others)
-    {
-        DateTimeOffset oldest = others.Where(static l => l.Kind == LeaseKind.Writer).Select(static l => l.Began).Append(now).Min();
-        return oldest == DateTimeOffset.MaxValue ? oldest : oldest - Resolution;
-    }
+    private DateTimeOffset Cutoff(DateTimeOffset now, IReadOnlyList<LeaseEntry> others) =>
+        others.Where(static l => l.Kind == LeaseKind.Writer).Select(l => l.Began - leases.Margin).Append(now).Min();
 
     private async IAsyncEnumerable<IReadOnlyList<StoredRestorePoint>> ReadJobsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

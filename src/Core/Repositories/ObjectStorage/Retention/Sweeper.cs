@@ -9,12 +9,9 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 /// The second phase: carries out marks whose time has come. That is when the grace period is over and every lease is gone that was there when the mark was made: who came later knows the mark.
 /// What restore points committed since need after all stays.
 /// </summary>
-internal sealed class Sweeper(IObjectStore store, RepositoryKeys keys, RepositoryLease lease)
+internal sealed class Sweeper(IObjectStore store, RepositoryKeys keys, RepositoryLease lease, TimeSpan margin)
 {
     private const int SideBySide = 8;
-
-    // The times of objects may be whole seconds.
-    private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(2);
     private int _packs;
     private int _objects;
     private int _kept;
@@ -39,7 +36,7 @@ internal sealed class Sweeper(IObjectStore store, RepositoryKeys keys, Repositor
         if (now - mark.MarkedAt < grace)
             return false;
         IReadOnlyList<LeaseEntry> others = await lease.ListOthersAsync(now, cancellationToken);
-        if (others.Any(l => l.Kind == LeaseKind.Writer && l.Began <= mark.MarkedAt + Resolution))
+        if (others.Any(l => l.Kind == LeaseKind.Writer && l.Began <= mark.MarkedAt + margin))
             return false;
         LiveSet needed = await new NewReferences(store, keys).FindAsync(mark.Mark, cancellationToken);
         await lease.EnsureHeldAsync(cancellationToken);
