@@ -59,6 +59,9 @@ internal sealed class BackupWorld : IAsyncDisposable
     /// <summary>From now on sessions reach repositories through this.</summary>
     public void Use(IRepositoryFactory repositories) => Services = Services with { Repositories = repositories };
 
+    /// <summary>From now on sessions go by this clock.</summary>
+    public void Use(TimeProvider clock) => Services = Services with { Clock = clock };
+
     /// <summary>A folder of the test's own, removed with the world.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(_folder.Sub(name)).FullName;
 
