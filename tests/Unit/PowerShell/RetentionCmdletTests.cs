@@ -27,7 +27,7 @@ public sealed class RetentionCmdletTests
     {
         await using CmdletWorld world = await CreateAsync();
         List<dynamic> points = world.Shell.Get("Get-RestorePoint");
-        world.Shell.Get("Remove-RestorePoint", new { RestorePoint = points[2] });
+        world.Shell.Get("Remove-RestorePoint", null, points.Skip(1).ToArray());
 
         dynamic first = world.Shell.Get("Optimize-BackupRepository", new { Repository = "Local" }).Single();
         Assert.True((int)first.Waiting > 0 && (long)first.BytesFreed == 0 && first.WaitingSince is not null);
@@ -66,7 +66,8 @@ public sealed class RetentionCmdletTests
         for (int i = 0; i < 3; i++)
         {
             world.AddMessage("user1@contoso.example", "Session " + i);
-            world.Shell.Get("Start-BackupJob", new { Job = "Daily" });
+            // The last one needs nothing of the others.
+            world.Shell.Get("Start-BackupJob", new { Job = "Daily", Full = i == 2 });
         }
 
         return world;
