@@ -41,7 +41,7 @@ internal sealed class BackupWorld : IAsyncDisposable
         Organization organization = await new OrganizationOperations(world.Services).AddAsync(world.DescribeOrganization("Contoso"), CancellationToken.None);
         Directory.CreateDirectory(world.RepositoryPath);
         BackupRepository repository = await new RepositoryOperations(world.Services)
-            .AddAsync(new NewRepository("Local", places.Store ?? new FolderStoreSettings(world.RepositoryPath), places.StoreSecret, password), CancellationToken.None);
+            .AddAsync(new NewRepository("Local", places.Store ?? new FolderStoreSettings(world.RepositoryPath), places.StoreSecret, password) { Settings = places.Settings ?? new RepositorySettings() }, CancellationToken.None);
         world.Job = new BackupJob
         {
             Id = Guid.CreateVersion7(),

@@ -2,6 +2,7 @@ using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.Core.Repositories;
+using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.Core.Sessions;
 using Veeam365.Backup.Tests.Support;
 using Veeam365.Simulators.Graph;
@@ -98,6 +99,47 @@ public sealed class RetentionSessionTests
             Assert.Empty(Directory.GetFiles(Path.Combine(world.RepositoryPath, "packs"), "*", SearchOption.AllDirectories));
             Assert.Empty(Directory.GetFiles(Path.Combine(world.RepositoryPath, "segments"), "*", SearchOption.AllDirectories));
         }
+    }
+
+    [Fact]
+    public async Task Item_level_retention_keeps_old_items_out_and_takes_those_out_that_become_too_old()
+    {
+        await using BackupWorld world = await BackupWorld.CreateAsync(
+            tenant =>
+            {
+                tenant.AddUser("user@contoso.example");
+                foreach (int days in (int[])[1, 20, 35, 400])
+                    AddMessage(tenant, days);
+            },
+            places: new WorldPlaces { Settings = new RepositorySettings { Retention = new RetentionPolicy(RetentionKind.ItemLevel, RetentionUnit.Days, 30) } });
+        RestorePoint first = (await world.BackUpAsync()).RestorePoint!;
+        Assert.Equal(["1 days", "20 days"], await SubjectsAsync(world, first));
+
+        // A fortnight later one of them is too old, and one that comes late was so from the start.
+        world.Use(new ShiftedClock { Shift = TimeSpan.FromDays(14) });
+        AddMessage(world.Tenant, 5);
+        AddMessage(world.Tenant, 300);
+        RestorePoint second = (await world.BackUpAsync()).RestorePoint!;
+        Assert.Equal(["1 days", "5 days"], await SubjectsAsync(world, second));
+        Assert.Equal(["1 days", "20 days"], await SubjectsAsync(world, first));
+        Assert.Equal(SessionKind.Incremental, second.Kind);
+
+        // Read anew it is the same; and nothing is looked at twice in a row.
+        RestorePoint third = (await world.BackUpAsync(full: true)).RestorePoint!;
+        Assert.Equal(["1 days", "5 days"], await SubjectsAsync(world, third));
+        Assert.Equal(third.Items, second.Items);
+    }
+
+    private static void AddMessage(SimulatedTenant tenant, int days)
+    {
+        byte[] mime = System.Text.Encoding.ASCII.GetBytes($"From: a@contoso.example\r\nTo: b@contoso.example\r\nSubject: {days} days\r\n\r\nText\r\n");
+        tenant.AddMessage("user@contoso.example", "inbox", new NewMessage(mime) { Received = DateTimeOffset.UtcNow.AddDays(-days) });
+    }
+
+    private static async Task<string[]> SubjectsAsync(BackupWorld world, RestorePoint point)
+    {
+        await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(world.Services, point, default);
+        return [.. (await explorer.FindAsync(new RestoreQuery { Kind = ItemKind.Message }, default).ToListAsync()).Select(i => i.Version.Name).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>One session for each age, something new and something gone in each.</summary>

@@ -11,4 +11,7 @@ internal sealed record WorldPlaces
     public StoreSettings? Store { get; init; }
 
     public string? StoreSecret { get; init; }
+
+    /// <summary>How the repository keeps its data.</summary>
+    public RepositorySettings? Settings { get; init; }
 }
