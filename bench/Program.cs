@@ -1,7 +1,7 @@
 using Veeam365.Backup.Bench;
 
 // Usage: dotnet run -c Release --project bench -- pipeline|scale|import [--runs N] [--json]
-// The words session and bare-client are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
+// The words session, optimize and bare-client are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
 BenchArguments arguments = BenchArguments.Parse(args);
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -23,6 +23,9 @@ switch (arguments.Command)
         return 0;
     case "session":
         Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), stop.Token)).ToJson());
+        return 0;
+    case "optimize":
+        Console.WriteLine(await OptimizeChild.RunAsync(arguments.Required("config"), arguments.Number("keep", 2), arguments.Required("until"), stop.Token));
         return 0;
     case "bare-client":
         Console.WriteLine((await BareClient.RunAsync(BareClientOptions.From(arguments), stop.Token)).ToJson());

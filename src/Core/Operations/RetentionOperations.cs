@@ -74,7 +74,7 @@ public sealed class RetentionOperations(BackupServices services)
                 ended.Add(job);
         }
         await using RepositoryConnection connection = await OpenInStepAsync(repository, cancellationToken).ConfigureAwait(false);
-        var request = new RetentionRequest { Remove = points.Select(static p => p.Id).ToHashSet(), EndedJobs = ended, Collect = false, By = "Remove-RestorePoint" };
+        var request = new RetentionRequest { Remove = points.Select(static p => p.Id).ToHashSet(), Jobs = points.Select(static p => p.JobId).ToHashSet(), EndedJobs = ended, Collect = false, By = "Remove-RestorePoint" };
         return await new RepositoryRetention(services, repository, connection).RunAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
     }
 
