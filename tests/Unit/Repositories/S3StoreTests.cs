@@ -1,6 +1,7 @@
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Repositories.ObjectStorage;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 using Veeam365.Backup.Tests.Support;
 
@@ -97,6 +98,35 @@ public sealed class S3StoreTests(S3Bucket bucket) : StoreConformance, IClassFixt
             Assert.Equal(point.Hash, found.Hash);
         Assert.True((await factory.TestAsync(place, credential, default)).Succeeded);
         await Assert.ThrowsAsync<ConflictException>(() => factory.CreateAsync(Guid.NewGuid(), place, new RepositorySettings(), credential, default));
+    }
+
+    [Fact]
+    public async Task Retention_frees_what_a_bucket_holds_and_nothing_needs()
+    {
+        S3StoreSettings place = bucket.NewPlace();
+        RepositoryCredential credential = new(bucket.Server.Secret, "pass");
+        ObjectStorageRepositoryFactory factory = new() { Leases = new LeaseOptions { Margin = TimeSpan.Zero } };
+        await factory.CreateAsync(Guid.NewGuid(), place, new RepositorySettings(), credential, default);
+        await using IBackupRepository repository = await factory.OpenAsync(place, credential, default);
+        var catalog = new MemoryChunkCatalog();
+        var model = new RepositoryModel(new Random(3));
+        for (int day = 0; day < 6; day++)
+        {
+            await using IRepositoryWriter writer = repository.CreateWriter(catalog, new RepositoryWriterOptions());
+            await model.SessionAsync(writer, DateTimeOffset.UnixEpoch.AddDays(day));
+        }
+
+        var request = new RetentionRequest { Horizon = DateTimeOffset.UnixEpoch.AddDays(4), Grace = TimeSpan.Zero, RepackThreshold = 0.05 };
+        long freed = 0;
+        // Times in buckets are whole seconds: what was stored in this one is left alone.
+        for (int run = 0; run < 50 && freed == 0; run++)
+            freed = (await ((IRepositoryMaintenance)repository).RunAsync(request, catalog, null, default)).BytesFreed;
+
+        Assert.True(freed > 0);
+        await RepositoryTruth.CompareAsync(repository, model, [5, 6]);
+        await using (IRepositoryWriter writer = repository.CreateWriter(catalog, new RepositoryWriterOptions()))
+            await model.SessionAsync(writer, DateTimeOffset.UnixEpoch.AddDays(9));
+        await RepositoryTruth.CompareAsync(repository, model, [5, 6, 7]);
     }
 
     internal override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(new S3Store(bucket.NewPlace(), bucket.Server.Secret, null));
