@@ -27,7 +27,7 @@ internal sealed class WorkloadProbe(GraphHttpClient graph)
     {
         GraphRequest request = workload == Workload.Mailbox
             ? new MailRequests(graph.Endpoint, graph.Options, userId).RootFolder()
-            : new DriveRequests(graph.Endpoint, graph.Options).DriveOfUser(userId);
+            : new DriveRequests(graph.Endpoint, graph.Options, userId).DriveOfUser(userId);
         return graph.GetJsonAsync(request, static json => json.Length, cancellationToken);
     }
 

@@ -87,7 +87,7 @@ internal sealed class MailboxReader(GraphHttpClient graph, ProtectedObject user)
 
     private static async Task<SourceException> TellMissingAsync(MailboxContext context, MailFolderRecord folder, SourceException failure, CancellationToken cancellationToken)
     {
-        await context.Output.WriteAsync(new SourceChange.Missing(folder.Id, folder.Name, GapReason.SourceError, failure.Message), cancellationToken).ConfigureAwait(false);
+        await context.Output.WriteAsync(new SourceChange.Missing(folder.Id, folder.Name, failure.GapReason, failure.Message), cancellationToken).ConfigureAwait(false);
         return failure;
     }
 
