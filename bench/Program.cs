@@ -1,6 +1,6 @@
 using Veeam365.Backup.Bench;
 
-// Usage: dotnet run -c Release --project bench -- pipeline|scale|import [--runs N] [--json]
+// Usage: dotnet run -c Release --project bench -- pipeline|scale|import|throttle|large [--runs N] [--json]
 // The words session and bare-client are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
 BenchArguments arguments = BenchArguments.Parse(args);
 using var stop = new CancellationTokenSource();
@@ -21,6 +21,12 @@ switch (arguments.Command)
     case "import":
         (await new ImportBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
         return 0;
+    case "throttle":
+        (await new ThrottleBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
+    case "large":
+        (await new LargeBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
     case "session":
         Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), stop.Token)).ToJson());
         return 0;
@@ -28,6 +34,6 @@ switch (arguments.Command)
         Console.WriteLine((await BareClient.RunAsync(BareClientOptions.From(arguments), stop.Token)).ToJson());
         return 0;
     default:
-        Console.Error.WriteLine("Say which bench: pipeline, scale or import; --runs N repeats, --json prints one JSON line.");
+        Console.Error.WriteLine("Say which bench: pipeline, scale, import, throttle or large; --runs N repeats, --json prints one JSON line.");
         return 2;
 }

@@ -45,7 +45,7 @@ internal sealed record PointDocument
     public required IReadOnlyList<PointHead> Heads { get; init; }
 
     /// <summary>What it does not hold.</summary>
-    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+    public IReadOnlyList<PointGap> Gaps { get; init; } = [];
 
     /// <summary>Objects held.</summary>
     public required int Objects { get; init; }
@@ -77,7 +77,7 @@ internal sealed record PointDocument
             ParentHash = manifest.ParentHash,
             ListsAllHeads = manifest.ListsAllHeads,
             Heads = heads,
-            Gaps = manifest.Gaps,
+            Gaps = [.. manifest.Gaps.Select(PointGap.Of)],
             Objects = manifest.Objects,
             Items = manifest.Items,
             Bytes = manifest.Bytes,
@@ -105,7 +105,7 @@ internal sealed record PointDocument
             ParentHash = ParentHash,
             ListsAllHeads = ListsAllHeads,
             Heads = heads,
-            Gaps = Gaps,
+            Gaps = [.. Gaps.Select(g => g.ToGap())],
             Objects = Objects,
             Items = Items,
             Bytes = Bytes,

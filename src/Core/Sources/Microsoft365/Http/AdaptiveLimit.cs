@@ -10,15 +10,13 @@ internal sealed class AdaptiveLimit(int start, int least, int most)
 
     private double _limit = Math.Clamp(start, least, most);
     private double _slowStartUntil = most;
-    private TimeSpan _lastCut = TimeSpan.MinValue;
+    private TimeSpan _lastCut;
     private int _peak;
 
     public int Current => (int)_limit;
 
-    /// <summary>The lowest it ever had to go; the start when it was never cut.</summary>
-    public int Lowest { get; private set; } = Math.Clamp(start, least, most);
-
-    public bool WasCut => _lastCut != TimeSpan.MinValue;
+    /// <summary>The lowest it ever had to go; null when it was never cut.</summary>
+    public int? Lowest { get; private set; }
 
     public void Observe(int underWay) => _peak = Math.Max(_peak, underWay);
 
@@ -31,12 +29,12 @@ internal sealed class AdaptiveLimit(int start, int least, int most)
 
     public void Throttled(TimeSpan now, double factor, int underWay)
     {
-        if (WasCut && now - _lastCut < BetweenCuts)
+        if (Lowest is not null && now - _lastCut < BetweenCuts)
             return;
         _lastCut = now;
         _limit = Math.Clamp(Math.Min(_limit, _peak) * factor, least, most);
         _slowStartUntil = _limit;
         _peak = underWay;
-        Lowest = Math.Min(Lowest, Current);
+        Lowest = Math.Min(Lowest ?? Current, Current);
     }
 }

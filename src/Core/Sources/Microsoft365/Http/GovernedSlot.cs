@@ -1,13 +1,16 @@
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>The right to have one request under way. Say what became of it, and give it back by disposing.</summary>
-internal sealed class GovernedSlot(GraphGovernor governor, ObjectLane lane, int units) : IDisposable
+internal sealed class GovernedSlot(GraphGovernor governor, ObjectLane lane, int units, long number) : IDisposable
 {
     private bool _released;
 
     public ObjectLane Lane => lane;
 
     public int Units => units;
+
+    /// <summary>Its place in the order in which slots were given.</summary>
+    public long Number => number;
 
     /// <summary>True once the answer turned out to be long: it keeps its connection, but no longer counts as pressure on the service.</summary>
     public bool IsStream { get; set; }

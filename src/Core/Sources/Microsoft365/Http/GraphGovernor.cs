@@ -7,8 +7,8 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// </summary>
 internal sealed class GraphGovernor : IDisposable
 {
-    // That many mailboxes and services refused one after the other, with no success in between: the refusal is for the application, and the newest answer speaks for all.
-    private const int ScopesThatMeanAll = 4;
+    // After one refusal, the requests of that many other mailboxes or services that were sent later are refused too, and none succeeds: it is meant for the application.
+    private const int ScopesThatMeanAll = 3;
 
     private const double CutByOwnThrottling = 0.5;
 
@@ -28,6 +28,9 @@ internal sealed class GraphGovernor : IDisposable
     private int _turn;
     private long _streak;
     private int _scopesInStreak;
+    private long _admitted;
+    private long _streakBegan;
+    private TimeSpan? _streakUntil;
     private bool _disposed;
 
     public GraphGovernor(GraphSourceOptions options, TimeProvider time, TrafficCounter traffic)
@@ -84,11 +87,8 @@ internal sealed class GraphGovernor : IDisposable
             lane.Gate.Limit.Succeeded(lane.Gate.UnderWay);
             lane.Limit?.Succeeded(lane.UnderWay);
             lane.Unspecified = 0;
-            if (_scopesInStreak > 0)
-            {
-                _streak++;
-                _scopesInStreak = 0;
-            }
+            if (slot.Number > _streakBegan)
+                _streakUntil = null;
 
             lane.Silences = 0;
             if (budget is not { } told)
@@ -109,10 +109,10 @@ internal sealed class GraphGovernor : IDisposable
             lane.Gate.ThrottledRequests++;
             TimeSpan until = now + (wait > TimeSpan.Zero ? wait.Value : Guess(lane));
             HoldBack(lane, until, now);
-            CountStreak(lane);
-            if (_scopesInStreak >= ScopesThatMeanAll)
-                HoldAllBack(until, now);
             ScheduleAt(until, now);
+            CountStreak(slot, until);
+            if (_scopesInStreak >= ScopesThatMeanAll)
+                HoldAllBack(now);
         }
     }
 
@@ -224,12 +224,13 @@ internal sealed class GraphGovernor : IDisposable
         _underWay++;
         gate.UnderWay++;
         gate.UnitsUnderWay += units;
+        _admitted++;
         gate.Requests++;
         gate.Budget.Spend(units);
         gate.Limit.Observe(gate.UnderWay);
         lane.UnderWay++;
         lane.Limit?.Observe(lane.UnderWay);
-        return new GovernedSlot(this, lane, units);
+        return new GovernedSlot(this, lane, units, _admitted);
     }
 
     // Long answers (downloads of hours) take at most half of the slots, unless their object has none yet.
@@ -272,9 +273,18 @@ internal sealed class GraphGovernor : IDisposable
         (lane.ThrottlesAlone ? lane.Hold : gate.Hold).Extend(now, until);
     }
 
-    private void CountStreak(ObjectLane lane)
+    private void CountStreak(GovernedSlot slot, TimeSpan until)
     {
-        if ((lane.ThrottlesAlone ? lane.Streak : lane.Gate.Streak) == _streak)
+        ObjectLane lane = slot.Lane;
+        if (_streakUntil is not { } longest)
+        {
+            (_streakUntil, _streakBegan, _scopesInStreak) = (until, _admitted, 0);
+            _streak++;
+            return;
+        }
+
+        _streakUntil = until > longest ? until : longest;
+        if (slot.Number <= _streakBegan || (lane.ThrottlesAlone ? lane.Streak : lane.Gate.Streak) == _streak)
             return;
         if (lane.ThrottlesAlone)
             lane.Streak = _streak;
@@ -283,10 +293,12 @@ internal sealed class GraphGovernor : IDisposable
         _scopesInStreak++;
     }
 
-    private void HoldAllBack(TimeSpan until, TimeSpan now)
+    // Which of the answers spoke for the application is not told: the longest wait of all keeps to every one of them.
+    private void HoldAllBack(TimeSpan now)
     {
         foreach (ServiceGate gate in _gates)
-            gate.Hold.Extend(now, until);
+            gate.Hold.Extend(now, _streakUntil!.Value);
+        ScheduleAt(_streakUntil!.Value, now);
     }
 
     // Longer each time, with jitter.

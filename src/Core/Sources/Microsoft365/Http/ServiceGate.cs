@@ -119,7 +119,7 @@ internal sealed class ServiceGate(GraphService service, GraphSourceOptions optio
 
     public ServiceStatistics Snapshot(TimeSpan now) => new(NameOf(service), Requests, ThrottledRequests, Waited)
     {
-        LowestConcurrency = Limit.WasCut ? Limit.Lowest : null,
+        LowestConcurrency = Limit.Lowest,
         HeldFor = HeldFor(now),
     };
 
