@@ -11,7 +11,7 @@ namespace Veeam365.Backup.Bench;
 internal sealed class ThrottleBench(BenchArguments arguments)
 {
     private const int Users = 32;
-    private const int ThrottledUsers = 144;
+    private const int ThrottledUsers = 160;
     private const double Refused = 0.05;
 
     public async Task<BenchReport> RunAsync(CancellationToken cancellationToken)
@@ -60,15 +60,18 @@ internal sealed class ThrottleBench(BenchArguments arguments)
         for (int u = 0; u < ThrottledUsers; u++)
         {
             string user = $"user{u:D3}@contoso.example";
-            simulator.Tenant.AddUser(user);
+            // SharePoint is held back as a whole: with a refusal in ten requests, files alone could never use the budget.
+            bool hasDrive = u % 10 == 0;
+            simulator.Tenant.AddUser(new NewUser(user) { HasDrive = hasDrive });
             simulator.Tenant.AddSyntheticMailbox(user, "inbox", 70, seed: u + 1);
-            AddFiles(simulator.Tenant, user, 1);
+            if (hasDrive)
+                AddFiles(simulator.Tenant, user, 3);
         }
 
-        // The public service's window, a 65th of its requests.
-        simulator.Options.RateLimit = 2000;
+        // The public service's window, an 87th of its requests.
+        simulator.Options.RateLimit = 1500;
         simulator.Options.RateWindow = TimeSpan.FromSeconds(10);
-        simulator.Options.ResourceUnitLimit = 300;
+        simulator.Options.ResourceUnitLimit = 400;
         simulator.Options.ResourceUnitWindow = TimeSpan.FromSeconds(10);
         // One in twenty, then one in twenty of the rest: 9.75 %, and with those beyond the budget a tenth.
         foreach (int status in (int[])[429, 503])
@@ -107,6 +110,8 @@ internal sealed class ThrottleBench(BenchArguments arguments)
         {
             Latency = TimeSpan.FromMilliseconds(20),
             MailboxConcurrencyLimit = 4,
+            // What was under way when the wait was told is no violation; on two cores that all share it arrives late.
+            RetryAfterGrace = TimeSpan.FromMilliseconds(200),
             ThrottleRetryAfter = TimeSpan.Zero,
             ThrottleRetryAfterForm = RetryAfterForm.Mixed,
             ThrottleStatusCodes = [429, 503],

@@ -5,4 +5,5 @@ namespace Veeam365.Simulators.Graph;
 /// <param name="Limit">Of each window.</param>
 /// <param name="Remaining">Left in this window.</param>
 /// <param name="Reset">Time until the next one.</param>
-public readonly record struct BudgetAnswer(bool IsGranted, int Limit, int Remaining, TimeSpan Reset);
+/// <param name="Refused">Calls refused in this window so far.</param>
+public readonly record struct BudgetAnswer(bool IsGranted, int Limit, int Remaining, TimeSpan Reset, int Refused);

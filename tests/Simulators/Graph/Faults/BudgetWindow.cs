@@ -13,6 +13,7 @@ public sealed class BudgetWindow
     private int _debt;
     private int _spent;
     private int _refused;
+    private int _refusedNow;
 
     public BudgetWindow(TimeProvider time) => _time = time;
 
@@ -60,12 +61,12 @@ public sealed class BudgetWindow
             if (_debt + _spent + cost <= limit)
             {
                 _spent += cost;
-                return new BudgetAnswer(true, limit, limit - _debt - _spent, reset);
+                return new BudgetAnswer(true, limit, limit - _debt - _spent, reset, _refusedNow);
             }
 
             _debt += cost;
             _refused++;
-            return new BudgetAnswer(false, limit, 0, reset);
+            return new BudgetAnswer(false, limit, 0, reset, ++_refusedNow);
         }
     }
 
@@ -78,6 +79,7 @@ public sealed class BudgetWindow
             _spentEarlier.Add(_spent);
             _debt = Math.Max(0, _debt + _spent - limit);
             _spent = 0;
+            _refusedNow = 0;
             _start += window;
         }
     }

@@ -10,15 +10,18 @@ internal sealed class ThrottleGate(GraphSimulator simulator)
 {
     private const double ToldFrom = 0.8;
 
+    // An answer to one mailbox does not say that it speaks for the application; after that many in a window the application should know.
+    private const int RefusalsThatTellAll = 8;
+
     private GraphSimulatorOptions Options => simulator.Options;
 
     /// <summary>Null lets the call pass; otherwise how long it must wait, and what else must.</summary>
-    public (TimeSpan Wait, string Scope)? Refuse(GraphCall call)
+    public (TimeSpan Wait, string? Scope)? Refuse(GraphCall call)
     {
         if (!call.Route.IsMetered)
             return null;
         if (Options.RateLimit is { } limit && simulator.RequestBudget.Take(1, limit, Options.RateWindow) is { IsGranted: false } requests)
-            return (requests.Reset, WaitBook.Application);
+            return (requests.Reset, requests.Refused >= RefusalsThatTellAll ? WaitBook.Application : null);
         if (Options.ResourceUnitLimit is not { } units || !call.Route.CostsUnits)
             return null;
         var answer = simulator.UnitBudget.Take(Cost(call), units, Options.ResourceUnitWindow);

@@ -22,6 +22,9 @@ internal sealed class GovernedSlot(GraphGovernor governor, ObjectLane lane, int 
     /// <param name="wait">As long as it said; null when it did not say.</param>
     public void Throttled(TimeSpan? wait) => governor.Throttled(this, wait);
 
+    /// <summary>The service failed in a way that means too much load, without asking to wait: fewer at once.</summary>
+    public void Overloaded() => governor.Overloaded(this);
+
     /// <summary>The body is longer than what is read at once.</summary>
     public void Stream() => governor.Stream(this);
 

@@ -116,6 +116,12 @@ internal sealed class GraphGovernor : IDisposable
         }
     }
 
+    internal void Overloaded(GovernedSlot slot)
+    {
+        lock (_lock)
+            Cut(slot.Lane, Now);
+    }
+
     /// <returns>How many requests of the object went without any answer, one after the other.</returns>
     internal int Silent(GraphScope scope)
     {
@@ -267,10 +273,15 @@ internal sealed class GraphGovernor : IDisposable
 
     private static void HoldBack(ObjectLane lane, TimeSpan until, TimeSpan now)
     {
+        Cut(lane, now);
+        (lane.ThrottlesAlone ? lane.Hold : lane.Gate.Hold).Extend(now, until);
+    }
+
+    private static void Cut(ObjectLane lane, TimeSpan now)
+    {
         ServiceGate gate = lane.Gate;
         gate.Limit.Throttled(now, lane.ThrottlesAlone ? CutByAnObject : CutByOwnThrottling, gate.UnderWay);
         lane.Limit?.Throttled(now, CutByOwnThrottling, lane.UnderWay);
-        (lane.ThrottlesAlone ? lane.Hold : gate.Hold).Extend(now, until);
     }
 
     private void CountStreak(GovernedSlot slot, TimeSpan until)

@@ -244,7 +244,10 @@ internal sealed class GraphHttpClient
         // 509 is SharePoint's "bandwidth limit exceeded". Whatever says how long to wait means it, whatever its status.
         if (status == 429 || (wait is not null && status is 408 or 500 or 502 or 503 or 504 or 509))
             return Throttle(attempt, status, wait);
-        attempt.Answered(BudgetOf(request, response));
+        if (status == 503)
+            attempt.Overloaded();
+        else
+            attempt.Answered(BudgetOf(request, response));
         GraphError error = GraphError.Parse(await ReadErrorAsync(response, attempt).ConfigureAwait(false));
         var failure = new GraphStatusException(response.StatusCode, error, response.Headers.Location);
         return status switch

@@ -24,6 +24,8 @@ internal sealed class RequestAttempt : IDisposable
 
     public void Throttled(TimeSpan? wait) => _slot.Throttled(wait);
 
+    public void Overloaded() => _slot.Overloaded();
+
     public void Stream() => _slot.Stream();
 
     public void Restart() => _limit.CancelAfter(_timeout);
