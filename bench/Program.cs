@@ -1,4 +1,5 @@
 using Veeam365.Backup.Bench;
+using Veeam365.Backup.Core.Sessions;
 
 // Usage: dotnet run -c Release --project bench -- pipeline|scale|import [--runs N] [--json]
 // The words session and bare-client are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
@@ -22,7 +23,8 @@ switch (arguments.Command)
         (await new ImportBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
         return 0;
     case "session":
-        Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), stop.Token)).ToJson());
+        SessionOptions options = arguments.Values.ContainsKey("checkpoint") ? new SessionOptions { CheckpointInterval = TimeSpan.FromMilliseconds(arguments.Number("checkpoint", 0)) } : new SessionOptions();
+        Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), options, stop.Token)).ToJson());
         return 0;
     case "bare-client":
         Console.WriteLine((await BareClient.RunAsync(BareClientOptions.From(arguments), stop.Token)).ToJson());

@@ -30,8 +30,8 @@ internal sealed class PersistentCache : IPersistentCache
     public IChunkCatalog Chunks { get; }
 
     /// <inheritdoc/>
-    public Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken) =>
-        GuardAsync(_objects.OpenAsync(identity, cancellationToken));
+    public Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, SegmentReference? keep, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.OpenAsync(identity, keep, cancellationToken));
 
     /// <inheritdoc/>
     public Task ApplyAsync(long objectId, int head, SegmentKind kind, IReadOnlyList<ChangeRecord> changes, CancellationToken cancellationToken) =>
@@ -42,8 +42,8 @@ internal sealed class PersistentCache : IPersistentCache
         GuardAsync(_objects.FinishAsync(objectId, segment, kind, cancellationToken));
 
     /// <inheritdoc/>
-    public Task RollBackAsync(long objectId, CancellationToken cancellationToken) =>
-        GuardAsync(_objects.RollBackAsync(objectId, cancellationToken));
+    public Task RollBackAsync(long objectId, int keep, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.RollBackAsync(objectId, keep, cancellationToken));
 
     /// <inheritdoc/>
     public Task CommitPointAsync(RestorePointManifest manifest, Sha256Hash hash, CancellationToken cancellationToken) =>

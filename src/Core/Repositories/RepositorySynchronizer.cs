@@ -29,6 +29,24 @@ public sealed class RepositorySynchronizer(IBackupRepository repository, IPersis
         }
     }
 
+    /// <summary>Opens an object at a head that no restore point names, applying its segments where the cache does not hold them.</summary>
+    /// <returns>The object; without the head when its segments cannot be used.</returns>
+    public async Task<CachedObject> OpenKeptAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        CachedObject cached = await cache.OpenObjectAsync(head.Identity, head.Segment, cancellationToken).ConfigureAwait(false);
+        if (cached.Kept is not null || cached.Committed?.Head >= head.Segment.Head)
+            return cached;
+        try
+        {
+            await ApplyHeadAsync(head, cancellationToken).ConfigureAwait(false);
+            return await cache.OpenObjectAsync(head.Identity, head.Segment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataDamagedException)
+        {
+            return await cache.OpenObjectAsync(head.Identity, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task ApplyPointAsync(StoredRestorePoint point, CancellationToken cancellationToken)
     {
         try
@@ -60,7 +78,7 @@ public sealed class RepositorySynchronizer(IBackupRepository repository, IPersis
 
     private async Task ApplyHeadAsync(HeadRecord head, CancellationToken cancellationToken)
     {
-        CachedObject cached = await cache.OpenObjectAsync(head.Identity, cancellationToken).ConfigureAwait(false);
+        CachedObject cached = await cache.OpenObjectAsync(head.Identity, null, cancellationToken).ConfigureAwait(false);
         int applied = cached.Committed?.Head ?? 0;
         if (applied >= head.Segment.Head)
             return;

@@ -26,13 +26,13 @@ internal sealed class CachedHistory : IObjectHistory
     /// <summary>Opens the history; an object that is to be read in full has an empty one.</summary>
     public static async Task<CachedHistory> OpenAsync(IPersistentCache cache, ResolvedObject target, CancellationToken cancellationToken)
     {
-        if (target.ReadInFull || target.Cached.Committed is not { } committed)
+        if (target.ReadInFull || target.Cached.Newest is not { } newest)
             return new CachedHistory(cache, target.Cached.Id, 0, []);
         var gaps = new List<Gap>();
         await foreach ((string key, ReadOnlyMemory<byte> value) in cache
-            .ListStateAsync(target.Cached.Id, committed.Head, GapState.Prefix, cancellationToken).ConfigureAwait(false))
+            .ListStateAsync(target.Cached.Id, newest.Head, GapState.Prefix, cancellationToken).ConfigureAwait(false))
             gaps.Add(GapState.Read(target.Identity.Key, key, value));
-        return new CachedHistory(cache, target.Cached.Id, committed.Head, gaps);
+        return new CachedHistory(cache, target.Cached.Id, newest.Head, gaps);
     }
 
     public async ValueTask<ReadOnlyMemory<byte>?> FindStateAsync(string key, CancellationToken cancellationToken) =>

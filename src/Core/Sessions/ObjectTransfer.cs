@@ -14,6 +14,7 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
     private const int MostFailuresInARow = 50;
 
     private int _failuresInARow;
+    private long _round = context.Checkpoints.Round;
 
     /// <summary>Moves everything to the writer. The object is not done before <see cref="ObjectCompletion.RunAsync"/> is.</summary>
     public async Task<ObjectCompletion> RunAsync(CancellationToken cancellationToken)
@@ -25,7 +26,11 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
         {
             await using var work = new KeyedWork(context.Options.ItemConcurrency, cancellationToken);
             await foreach (SourceChange change in reader.ReadAsync(history, work.Token).ConfigureAwait(false))
+            {
                 await DispatchAsync(change, head, work).ConfigureAwait(false);
+                if (head.CanBeCutHere && context.Checkpoints.Round > _round)
+                    head = await CutAsync(head, work).ConfigureAwait(false);
+            }
             await work.CompleteAsync().ConfigureAwait(false);
             return new ObjectCompletion(context, target, head);
         }
@@ -34,6 +39,20 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
             await head.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Completes the head with what came so far: durable and on record, it need not be read again if this process dies. The rest goes into the next one.</summary>
+    private async Task<HeadWriter> CutAsync(HeadWriter head, KeyedWork work)
+    {
+        await work.CompleteAsync().ConfigureAwait(false);
+        HeadRecord? written = await new MetadataStep(context, target).RunAsync(head, work.Token).ConfigureAwait(false);
+        _round = context.Checkpoints.Round;
+        if (written is null)
+            return head;
+        await head.DisposeAsync().ConfigureAwait(false);
+        context.Checkpoints.Add(written, isComplete: false);
+        await context.Checkpoints.SaveAsync(context.Writer, context.Monitor.Log, work.Token).ConfigureAwait(false);
+        return head.Continue(written);
     }
 
     private async Task DispatchAsync(SourceChange change, HeadWriter head, KeyedWork work)

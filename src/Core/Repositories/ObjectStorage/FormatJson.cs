@@ -15,6 +15,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
     Converters = [typeof(Sha256HashConverter)])]
 [JsonSerializable(typeof(SegmentDocument))]
 [JsonSerializable(typeof(PointDocument))]
+[JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(RepositoryDocument))]
 internal sealed partial class FormatJson : JsonSerializerContext
 {

@@ -12,6 +12,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
     private readonly BlockReader _blocks;
     private readonly SegmentReader _segments;
     private readonly PointStore _points;
+    private readonly CheckpointStore _checkpoints;
 
     /// <summary>Opens it.</summary>
     public ObjectStorageRepository(IObjectStore store, RepositoryKeys keys, RepositoryDescription description)
@@ -22,6 +23,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
         _blocks = new BlockReader(store, keys);
         _segments = new SegmentReader(store, keys);
         _points = new PointStore(store, keys);
+        _checkpoints = new CheckpointStore(store, keys);
     }
 
     /// <inheritdoc/>
@@ -55,6 +57,10 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredRestorePoint> ListRestorePointsAsync(Guid jobId, long afterSequence, CancellationToken cancellationToken) =>
         _points.ListAsync(jobId, afterSequence, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SessionCheckpoint> ListCheckpointsAsync(Guid jobId, CancellationToken cancellationToken) =>
+        _checkpoints.ListAsync(jobId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<SegmentManifest> ReadSegmentManifestAsync(SegmentReference segment, CancellationToken cancellationToken) =>

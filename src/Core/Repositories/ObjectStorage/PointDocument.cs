@@ -61,7 +61,7 @@ internal sealed record PointDocument
     {
         PointHead[] heads = new PointHead[manifest.Heads.Count];
         for (int i = 0; i < heads.Length; i++)
-            heads[i] = PointHead.Of(manifest.Heads[i], manifest);
+            heads[i] = PointHead.Of(manifest.Heads[i], manifest.OrganizationId, manifest.JobId);
         return new PointDocument
         {
             Id = manifest.Id,
@@ -89,7 +89,7 @@ internal sealed record PointDocument
     {
         HeadRecord[] heads = new HeadRecord[Heads.Count];
         for (int i = 0; i < heads.Length; i++)
-            heads[i] = Heads[i].ToRecord(this);
+            heads[i] = Heads[i].ToRecord(OrganizationId, JobId);
         return new RestorePointManifest
         {
             Id = Id,

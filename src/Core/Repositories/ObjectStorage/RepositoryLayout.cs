@@ -21,6 +21,9 @@ internal static class RepositoryLayout
     /// <summary>All restore points.</summary>
     public const string Points = "points/";
 
+    /// <summary>All checkpoints.</summary>
+    public const string Checkpoints = "checkpoints/";
+
     /// <summary>A pack.</summary>
     public static string Pack(ObjectId id)
     {
@@ -46,6 +49,13 @@ internal static class RepositoryLayout
 
     /// <summary>A job's restore points.</summary>
     public static string JobPoints(Guid jobId) => $"{Points}{jobId:N}/";
+
+    /// <summary>A job's checkpoints.</summary>
+    public static string JobCheckpoints(Guid jobId) => $"{Checkpoints}{jobId:N}/";
+
+    /// <summary>A checkpoint; those of a job sort by time.</summary>
+    public static string Checkpoint(Guid jobId, DateTimeOffset createdAt, ObjectId id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Checkpoints}{jobId:N}/{createdAt.UtcTicks:D20}-{id}");
 
     /// <summary>A restore point.</summary>
     public static string Point(Guid jobId, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Points}{jobId:N}/{sequence:D10}");

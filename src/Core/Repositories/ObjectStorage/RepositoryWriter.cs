@@ -14,6 +14,7 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     private readonly LargeContentWriter _large;
     private readonly FlushScheduler _flusher;
     private readonly PointStore _points;
+    private readonly CheckpointStore _checkpoints;
     private readonly WriterParts _parts;
     private bool _disposed;
 
@@ -28,6 +29,7 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         BlockWriter blocks = new(_packs);
         _large = new LargeContentWriter(keys, new GearTable(keys.CuttingSeed), dedup, blocks);
         _points = new PointStore(store, keys);
+        _checkpoints = new CheckpointStore(store, keys);
         _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
     }
 
@@ -41,6 +43,17 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         if (start.Kind == SegmentKind.Full != start.Parent is null)
             throw new ArgumentException("A full segment has no parent, an incremental one has.", nameof(start));
         return new ObjectWriter(_parts, start, sink);
+    }
+
+    /// <inheritdoc/>
+    public Task SaveCheckpointAsync(SessionCheckpoint checkpoint, CancellationToken cancellationToken) =>
+        _checkpoints.SaveAsync(checkpoint, _store, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task RenewCheckpointsAsync(SessionCheckpoint rest, CancellationToken cancellationToken)
+    {
+        string? kept = rest.Heads.Count > 0 ? await _checkpoints.SaveAsync(rest, _store, cancellationToken) : null;
+        await _checkpoints.RemoveAllButAsync(rest.JobId, kept, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -17,4 +17,7 @@ internal enum SealedKind
 
     /// <summary>A restore point.</summary>
     RestorePoint = 5,
+
+    /// <summary>What a session has done before its restore point.</summary>
+    Checkpoint = 6,
 }
