@@ -20,6 +20,16 @@ internal sealed class CheckpointStore(IObjectStore store, RepositoryKeys keys)
         return key;
     }
 
+    /// <summary>The checkpoints of all jobs that can be read.</summary>
+    public async IAsyncEnumerable<SessionCheckpoint> ListAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredObject found in store.ListAsync(RepositoryLayout.Checkpoints, null, cancellationToken))
+        {
+            if (await TryReadAsync(found.Key, cancellationToken) is { } checkpoint)
+                yield return checkpoint;
+        }
+    }
+
     /// <summary>A job's checkpoints, oldest first. One that is damaged says nothing: the work it stands for is done again.</summary>
     public async IAsyncEnumerable<SessionCheckpoint> ListAsync(Guid jobId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,11 +1,13 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryMaintenance
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
@@ -29,9 +31,18 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
     /// <inheritdoc/>
     public RepositoryDescription Description { get; }
 
+    /// <summary>The times of leases.</summary>
+    internal LeaseOptions Leases { get; init; } = new();
+
+    /// <summary>Where its objects are.</summary>
+    internal IObjectStore Store => _store;
+
+    /// <summary>What opens them.</summary>
+    internal RepositoryKeys Keys => _keys;
+
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
-        new RepositoryWriter(_store, _keys, _segments, chunks, options);
+        new RepositoryWriter(_store, _keys, _segments, chunks, options, Leases);
 
     /// <inheritdoc/>
     public async Task<Stream> OpenContentAsync(ContentReference content, CancellationToken cancellationToken)
@@ -81,6 +92,27 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
             if (batch.Count > 0)
                 await chunks.AddAsync(batch, cancellationToken);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<RetentionPlan> PlanAsync(RetentionRequest request, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken) =>
+        new RetentionRun(_store, _keys, request, Leases, progress).PlanAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RetentionResult> RunAsync(RetentionRequest request, IChunkCatalog chunks, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken) =>
+        new RetentionRun(_store, _keys, request, Leases, progress).RunAsync(chunks, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> IsMaintenanceDueAsync(TimeSpan interval, CancellationToken cancellationToken) => new DueCheck(_store).RunAsync(interval, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<long> ListSequencesAsync(Guid jobId, CancellationToken cancellationToken) => _points.ListSequencesAsync(jobId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<RemovedRestorePoints> ReadRemovedAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        RemovalDocument? removal = (await new RemovalStore(_store, _keys).ReadAsync(jobId, cancellationToken))?.Document;
+        return new RemovedRestorePoints(removal?.RemovedThrough ?? 0, removal?.Points.Select(static p => p.Sequence).ToHashSet() ?? []);
     }
 
     /// <inheritdoc/>
