@@ -18,6 +18,14 @@ internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
         }
     }
 
+    /// <summary>The index files and the packs that each describes.</summary>
+    /// <exception cref="DataDamagedException">An index file is damaged.</exception>
+    public async IAsyncEnumerable<(string Key, IReadOnlyList<ObjectId> Packs)> ListPacksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredObject file in store.ListAsync(RepositoryLayout.Indexes, null, cancellationToken))
+            yield return (file.Key, [.. Parse(file.Key, await ReadAsync(file.Key, cancellationToken)).Select(static p => p.Id)]);
+    }
+
     private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         try

@@ -5,17 +5,23 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryCustody
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
     private readonly BlockReader _blocks;
     private readonly SegmentReader _segments;
     private readonly PointStore _points;
+    private readonly OwnerStore _owner;
+    private readonly RepositoryDocument _document;
+    private readonly TimeProvider _clock;
 
     /// <summary>Opens it.</summary>
-    public ObjectStorageRepository(IObjectStore store, RepositoryKeys keys, RepositoryDescription description)
+    public ObjectStorageRepository(IObjectStore store, RepositoryKeys keys, RepositoryDocument document, RepositoryDescription description, TimeProvider clock)
     {
+        _document = document;
+        _clock = clock;
+        _owner = new OwnerStore(store, keys);
         _store = store;
         _keys = keys;
         Description = description;
@@ -29,7 +35,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
 
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
-        new RepositoryWriter(_store, _keys, _segments, chunks, options);
+        new RepositoryWriter(_store, _keys, _segments, chunks, options, new CommitGuard(_owner, options.ConfigurationId, Immutability()));
 
     /// <inheritdoc/>
     public async Task<Stream> OpenContentAsync(ContentReference content, CancellationToken cancellationToken)
@@ -76,6 +82,19 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
                 await chunks.AddAsync(batch, cancellationToken);
         }
     }
+
+    /// <inheritdoc/>
+    public Task<RepositoryOwner?> FindOwnerAsync(CancellationToken cancellationToken) => _owner.FindAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ClaimAsync(RepositoryOwner owner, bool takeOver, CancellationToken cancellationToken) => _owner.ClaimAsync(owner, takeOver, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> RepairCriticalAsync(CancellationToken cancellationToken) =>
+        [.. (await new DocumentStore(_store).RepairAsync(_document, cancellationToken)).Select(key => $"'{key}' was missing, damaged or behind and was written anew.")];
+
+    private LockKeeper? Immutability() =>
+        Description.Settings.Immutability is { } policy ? new LockKeeper(_store, _keys, policy, _clock) : null;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();

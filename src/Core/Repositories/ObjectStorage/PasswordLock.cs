@@ -7,6 +7,9 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Wraps the repository key with a password: a password can be changed without touching data.</summary>
 internal static class PasswordLock
 {
+    /// <summary>The error of a password that does not open it.</summary>
+    public const string WrongPasswordId = "Repository.WrongPassword";
+
     private const string Derivation = "pbkdf2-sha256";
     private const string Cipher = "aes-256-gcm";
 
@@ -47,7 +50,7 @@ internal static class PasswordLock
         }
         catch (AuthenticationTagMismatchException e)
         {
-            throw new RepositoryException("Repository.WrongPassword", "The password does not open the repository.", "Give the password that the repository was created with.", e);
+            throw new RepositoryException(WrongPasswordId, "The password does not open the repository.", "Give the repository's password; if it was changed elsewhere, the new one.", e);
         }
         finally
         {

@@ -24,6 +24,11 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
             "Run the job again; it builds on the restore point that was committed.");
     }
 
+    /// <summary>One restore point.</summary>
+    /// <exception cref="DataDamagedException">It is missing or damaged.</exception>
+    public Task<StoredRestorePoint> ReadAsync(Guid jobId, long sequence, CancellationToken cancellationToken) =>
+        ReadAsync(RepositoryLayout.Point(jobId, sequence), cancellationToken);
+
     /// <summary>The jobs that have restore points.</summary>
     public async IAsyncEnumerable<Guid> ListJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -9,6 +9,12 @@ internal static class RepositoryLayout
     /// <summary>The plain description.</summary>
     public const string Document = "repository.json";
 
+    /// <summary>The second copy of the description.</summary>
+    public const string DocumentCopy = "critical/repository.json";
+
+    /// <summary>Whose the repository is.</summary>
+    public const string Owner = "locks/owner";
+
     /// <summary>All packs.</summary>
     public const string Packs = "packs/";
 

@@ -15,13 +15,16 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     private readonly FlushScheduler _flusher;
     private readonly PointStore _points;
     private readonly WriterParts _parts;
+    private readonly DedupTable _dedup;
+    private readonly CommitGuard _guard;
     private bool _disposed;
 
     /// <summary>Creates it.</summary>
-    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options)
+    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options, CommitGuard guard)
     {
         _store = new VerifiedStore(store);
-        DedupTable dedup = new(chunks, store);
+        _guard = guard;
+        DedupTable dedup = _dedup = new(chunks, store);
         _index = new IndexWriter(keys, _store, dedup, _stop.Token);
         _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
         _flusher = new FlushScheduler(_packs, _index);
@@ -44,8 +47,8 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     }
 
     /// <inheritdoc/>
-    public Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken) =>
-        _points.CommitAsync(manifest, _store, cancellationToken);
+    public async Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken) =>
+        await _points.CommitAsync(await _guard.PrepareAsync(manifest, _dedup.ReusedPacks, cancellationToken), _store, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -17,4 +17,7 @@ internal enum SealedKind
 
     /// <summary>A restore point.</summary>
     RestorePoint = 5,
+
+    /// <summary>Whose the repository is.</summary>
+    Owner = 20,
 }
