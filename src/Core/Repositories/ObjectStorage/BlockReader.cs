@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.Stores;
 
@@ -8,8 +9,11 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
 {
     private const long CacheSize = 24 << 20;
+    private const int MovedMaximum = 256;
     private readonly BlockCache _cache = new(CacheSize);
     private readonly IndexLookup _index = new(store, keys);
+    private readonly MovedBlocks _records = new(store, keys);
+    private readonly ConcurrentDictionary<ObjectId, MovedPack> _moved = new();
 
     /// <summary>The block that holds a chunk, held for the caller, and where in it the chunk begins.</summary>
     /// <exception cref="DataDamagedException">It is gone or not what was written.</exception>
@@ -19,13 +23,15 @@ internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
         DecodedBlock block;
         try
         {
+            // A pack that is known to be repacked need not be looked for once for every block.
+            if (_moved.TryGetValue(place.Pack, out MovedPack? moved) && moved.Find(place) is { } now)
+                place = now;
             block = await GetAsync(place, cancellationToken);
         }
         catch (StoreObjectMissingException e)
         {
             // Repacking may have moved the chunk since the reference was written; its id finds it.
-            place = await _index.FindAsync(chunk.Id, place.Length, cancellationToken) ?? throw Damage.Missing(RepositoryLayout.Pack(place.Pack), e);
-            block = await GetMovedAsync(place, cancellationToken);
+            (block, place) = await GetMovedAsync(chunk, e, cancellationToken);
         }
 
         if (place.InBlock + place.Length <= block.Length)
@@ -34,16 +40,49 @@ internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
         throw Damage.Reference($"it reaches past the end of a block of '{RepositoryLayout.Pack(place.Pack)}'");
     }
 
-    private async Task<DecodedBlock> GetMovedAsync(ChunkPlace place, CancellationToken cancellationToken)
+    /// <summary>First by the record of the repacking, which costs one small read for a pack, then by the chunk's id.</summary>
+    private async Task<(DecodedBlock Block, ChunkPlace Place)> GetMovedAsync(ChunkEntry chunk, StoreObjectMissingException missing, CancellationToken cancellationToken)
+    {
+        ChunkPlace? place = chunk.Place;
+        for (int hops = 0; hops < MovedBlocks.HopsMaximum; hops++)
+        {
+            MovedPack? moved = await ReadMovedAsync(place.Value.Pack, cancellationToken);
+            place = moved?.Find(place.Value);
+            if (place is null)
+                break;
+            if (await TryGetAsync(place.Value, cancellationToken) is { } block)
+                return (block, place.Value);
+        }
+
+        place = await _index.FindAsync(chunk.Id, chunk.Place.Length, cancellationToken);
+        return place is { } found && await TryGetAsync(found, cancellationToken) is { } there
+            ? (there, found)
+            : throw Damage.Missing(RepositoryLayout.Pack(chunk.Place.Pack), missing);
+    }
+
+    private async Task<DecodedBlock?> TryGetAsync(ChunkPlace place, CancellationToken cancellationToken)
     {
         try
         {
             return await GetAsync(place, cancellationToken);
         }
-        catch (StoreObjectMissingException e)
+        catch (StoreObjectMissingException)
         {
-            throw Damage.Missing(RepositoryLayout.Pack(place.Pack), e);
+            return null;
         }
+    }
+
+    private async Task<MovedPack?> ReadMovedAsync(ObjectId pack, CancellationToken cancellationToken)
+    {
+        if (_moved.TryGetValue(pack, out MovedPack? known))
+            return known;
+        MovedPack? read = await _records.ReadAsync(pack, cancellationToken);
+        if (_moved.Count >= MovedMaximum)
+            _moved.Clear();
+        // That there is no record may change: it is asked again.
+        if (read is not null)
+            _moved[pack] = read;
+        return read;
     }
 
     /// <summary>Blocks of gathered items are kept for the neighbours; a block of one large chunk is not.</summary>
