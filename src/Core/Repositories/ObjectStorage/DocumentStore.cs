@@ -86,9 +86,9 @@ internal sealed class DocumentStore(IObjectStore store)
         // Neither being the one this process knows, another one changed them since: what is there counts.
         byte[] bytes = Is(first, current) ? first! : Is(copy, current) ? copy! : first ?? copy ?? RepositoryDocumentFile.Write(current);
         List<string> repaired = [];
-        if (!bytes.AsSpan().SequenceEqual(copy))
+        if (copy is null || !bytes.SequenceEqual(copy))
             repaired.Add(RepositoryLayout.DocumentCopy);
-        if (!bytes.AsSpan().SequenceEqual(first))
+        if (first is null || !bytes.SequenceEqual(first))
             repaired.Add(RepositoryLayout.Document);
         foreach (string key in repaired)
             await new VerifiedStore(store).PutAsync(PutRequest.Of(key, bytes), cancellationToken);
@@ -118,7 +118,8 @@ internal sealed class DocumentStore(IObjectStore store)
     {
         try
         {
-            return bytes.AsSpan().SequenceEqual(await store.ReadWholeAsync(key, Maximum, cancellationToken));
+            byte[] held = await store.ReadWholeAsync(key, Maximum, cancellationToken);
+            return bytes.SequenceEqual(held);
         }
         catch (Exception e) when (e is StoreObjectMissingException or DataDamagedException)
         {

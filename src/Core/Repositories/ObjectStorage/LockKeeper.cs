@@ -45,6 +45,8 @@ internal sealed class LockKeeper
 
         if (point.ParentSequence == 0)
             await ExtendDescriptionAsync(wanted, cancellationToken);
+        else
+            await HoldParentAsync(point, least, wanted, cancellationToken);
         await HoldReusedAsync(reused, least, wanted, cancellationToken);
         return least;
     }
@@ -61,6 +63,14 @@ internal sealed class LockKeeper
             // Retention may have removed it; that nothing is known of it only costs extending everything.
             return DateTimeOffset.MinValue;
         }
+    }
+
+    /// <summary>The parent may have been committed by a process that died before it locked it (where a store locks only after a commit).</summary>
+    private async Task HoldParentAsync(RestorePointManifest point, DateTimeOffset least, ObjectLock wanted, CancellationToken cancellationToken)
+    {
+        string key = RepositoryLayout.Point(point.JobId, point.ParentSequence);
+        if (await _store.FindLockAsync(key, cancellationToken) is not { } found || found.Until < least)
+            await ExtendAsync(key, wanted, cancellationToken);
     }
 
     /// <summary>Packs of other jobs may be locked for less long than what this job needed so far.</summary>
@@ -101,6 +111,9 @@ internal sealed class LockKeeper
         LiveSet live = await new ReferenceScan(_store, _keys).FindLiveAsync(objects, progress: null, cancellationToken);
         await ExtendAsync(live.Packs.Keys.Select(RepositoryLayout.Pack), wanted, cancellationToken);
         await ExtendAsync(await IndexesOfAsync(live.Packs.Keys.ToHashSet(), cancellationToken), wanted, cancellationToken);
+        // A record of moved blocks saves looking through the index files; without one those tell.
+        foreach (ObjectId moved in live.Moved)
+            await TryExtendAsync(RepositoryLayout.Moved(moved), wanted, cancellationToken);
         foreach (IReadOnlyList<HeldHead> heads in objects)
             await ExtendAsync(await SegmentsOfAsync(heads, cancellationToken), wanted, cancellationToken);
     }
@@ -139,6 +152,18 @@ internal sealed class LockKeeper
         keys,
         new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
         async (key, token) => await ExtendAsync(key, wanted, token));
+
+    private async Task TryExtendAsync(string key, ObjectLock wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.ExtendLockAsync(key, wanted, cancellationToken);
+        }
+        catch (StoreObjectMissingException)
+        {
+            // Not needed.
+        }
+    }
 
     private async Task ExtendAsync(string key, ObjectLock wanted, CancellationToken cancellationToken)
     {

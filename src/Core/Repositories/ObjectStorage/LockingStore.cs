@@ -6,15 +6,12 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Locks what a repository with immutability writes: packs, index, segments, restore points, and what they are opened with. Nothing else knows of it.</summary>
 internal sealed class LockingStore(IObjectStore inner, ImmutabilityPolicy policy, TimeProvider clock) : IObjectStore
 {
-    private static readonly string[] Kept =
-        [RepositoryLayout.Packs, RepositoryLayout.Indexes, RepositoryLayout.Segments, RepositoryLayout.Points, RepositoryLayout.Document, RepositoryLayout.DocumentCopy];
-
     /// <inheritdoc/>
     public StoreCapabilities Capabilities => inner.Capabilities;
 
     /// <inheritdoc/>
     public Task<PutResult> PutAsync(PutRequest request, CancellationToken cancellationToken) =>
-        inner.PutAsync(Array.Exists(Kept, k => request.Key.StartsWith(k, StringComparison.Ordinal)) ? request with { Lock = LockWindow.At(policy, clock.GetUtcNow()) } : request, cancellationToken);
+        inner.PutAsync(RepositoryLayout.IsNeededToRead(request.Key) ? request with { Lock = LockWindow.At(policy, clock.GetUtcNow()) } : request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> ReadAsync(string key, long offset, Memory<byte> buffer, CancellationToken cancellationToken) => inner.ReadAsync(key, offset, buffer, cancellationToken);

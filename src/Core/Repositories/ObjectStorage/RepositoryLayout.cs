@@ -30,6 +30,11 @@ internal static class RepositoryLayout
     /// <summary>All restore points.</summary>
     public const string Points = "points/";
 
+    private static readonly string[] NeededToRead = [Packs, Indexes, Segments, MovedPacks, Points, Document, DocumentCopy];
+
+    /// <summary>True for what restore points are read from; false for what only serves processes (locks, probes, checkpoints, removals).</summary>
+    public static bool IsNeededToRead(string key) => Array.Exists(NeededToRead, n => key.StartsWith(n, StringComparison.Ordinal));
+
     /// <summary>A pack.</summary>
     public static string Pack(ObjectId id)
     {

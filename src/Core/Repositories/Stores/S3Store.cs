@@ -37,22 +37,54 @@ internal sealed class S3Store : IObjectStore
         _versions = new S3Versions(_client, settings, _prefix);
     }
 
-    /// <inheritdoc/>
-    public StoreCapabilities Capabilities => _known ?? new StoreCapabilities(ConditionalPut: true, StoredChecksum: true, ChecksumOnPut: true, ObjectLock: true, Versioned: true);
+    /// <summary>Versions make good for a missing condition: the oldest one of a key tells who was first.</summary>
+    public StoreCapabilities Capabilities => _known is null ? Everything : _known with { ConditionalPut = _known.ConditionalPut || _known.Versioned };
+
+    private static StoreCapabilities Everything { get; } = new(ConditionalPut: true, StoredChecksum: true, ChecksumOnPut: true, ObjectLock: true, Versioned: true);
+
+    private bool HasConditions => _known is null or { ConditionalPut: true };
 
     /// <inheritdoc/>
     public async Task<PutResult> PutAsync(PutRequest request, CancellationToken cancellationToken)
     {
         StoreKey.Check(request.Key);
+        if (!request.IfAbsent || _known is not { Versioned: true })
+            return await SendAsync(request, cancellationToken) is null ? PutResult.Exists : PutResult.Stored;
+        // A server's own condition does not see what a delete marker hides.
+        if (await HeadAsync(request.Key, cancellationToken) is not null)
+            return PutResult.Exists;
+        return HasConditions
+            ? await SendAsync(request, cancellationToken) is null ? PutResult.Exists : PutResult.Stored
+            : await PutFirstAsync(request, cancellationToken);
+    }
+
+    /// <summary>For servers that ignore conditions on versioned buckets (Ceph 16 does): whoever wrote the oldest version was first, the others take theirs back. Locked only then.</summary>
+    private async Task<PutResult> PutFirstAsync(PutRequest request, CancellationToken cancellationToken)
+    {
+        string ours = await SendAsync(request with { Lock = null }, cancellationToken) ?? throw new InvalidOperationException("No condition was sent.");
+        IReadOnlyList<S3ObjectVersion> versions = await _versions.ListOfAsync(request.Key, cancellationToken) ?? [];
+        if (versions.LastOrDefault(v => v.IsDeleteMarker != true)?.VersionId == ours)
+        {
+            if (request.Lock is { } wanted)
+                await ExtendLockAsync(request.Key, ours, wanted, cancellationToken);
+            return PutResult.Stored;
+        }
+
+        await DeleteAsync(request.Key, ours, cancellationToken);
+        return PutResult.Exists;
+    }
+
+    /// <returns>The version that was made, empty for none; null when the condition did not hold.</returns>
+    private async Task<string?> SendAsync(PutRequest request, CancellationToken cancellationToken)
+    {
         using SequenceStream body = new(request.Content);
         try
         {
-            await _client.PutObjectAsync(Describe(request, body), cancellationToken);
-            return PutResult.Stored;
+            return (await _client.PutObjectAsync(Describe(request, body), cancellationToken)).VersionId ?? "";
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
         {
-            return PutResult.Exists;
+            return null;
         }
         catch (Exception e) when (S3Errors.Translate(e, _settings, request.Key, "write", cancellationToken) is { } translated)
         {
@@ -360,7 +392,7 @@ internal sealed class S3Store : IObjectStore
             put.ObjectLockRetainUntilDate = wanted.Until.UtcDateTime;
         }
 
-        if (request.IfAbsent && Capabilities.ConditionalPut)
+        if (request.IfAbsent && HasConditions)
             put.IfNoneMatch = "*";
         if (!Capabilities.ChecksumOnPut)
             put.MD5Digest = Md5Of(request);

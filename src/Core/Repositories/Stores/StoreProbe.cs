@@ -130,7 +130,9 @@ internal sealed class StoreProbe(IObjectStore store)
         _conditional = exists && now.AsSpan().SequenceEqual(content);
         return _conditional
             ? "A conditional write of an existing object was refused, as it should be."
-            : "The store ignores conditions on writes; two sessions of one job must not commit at the same time.";
+            : _versioned
+                ? "The store ignores conditions on writes; its versions tell who wrote first."
+                : "The store ignores conditions on writes; two sessions of one job must not commit at the same time.";
     }
 
     private async Task<string> WriteWrongAsync(byte[] content, CancellationToken cancellationToken)
