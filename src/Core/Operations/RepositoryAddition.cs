@@ -71,6 +71,8 @@ internal sealed class RepositoryAddition(BackupServices services)
             throw new InvalidSettingException("Repository.MissingName", "The name is empty.", "Give a -Name.");
         if (await services.Configuration.Repositories.FindAsync(request.Name.Trim(), cancellationToken).ConfigureAwait(false) is not null)
             throw new ConflictException("Repository.Exists", $"There is a repository '{request.Name}' already.", "Choose another -Name.");
+        if (request.Password is "")
+            throw new InvalidSettingException("Repository.EmptyPassword", "The password is empty.", "Give a password, or leave -Password out for a repository that is not encrypted.");
         if (request is { IsReadOnly: true, Intent: RepositoryIntent.CreateOnly } or { IsReadOnly: true, TakeOver: true })
             throw new InvalidSettingException("Repository.InvalidIntent", "A repository that is only read is neither created nor taken over.", "Leave -ReadOnly or the other switch out.");
     }

@@ -45,7 +45,8 @@ public sealed record RepositoryChange
     public override string ToString() => nameof(RepositoryChange);
 
     /// <summary>The settings with the change.</summary>
-    internal RepositorySettings Apply(RepositorySettings settings) => settings with
+    /// <exception cref="InvalidSettingException">A mode of immutability is given without days.</exception>
+    public RepositorySettings Apply(RepositorySettings settings) => settings with
     {
         Retention = Retention ?? settings.Retention,
         Immutability = Apply(settings.Immutability),

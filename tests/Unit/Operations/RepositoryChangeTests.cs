@@ -18,7 +18,7 @@ public sealed class RepositoryChangeTests(S3Bucket bucket) : IClassFixture<S3Buc
 
     private RepositoryOperations Operations => new(_services);
 
-    public async Task InitializeAsync() => _services = await BackupServicesFactory.OpenAsync(_folder.Sub("configuration"), null, default);
+    public async Task InitializeAsync() => _services = (await BackupServicesFactory.OpenAsync(_folder.Sub("configuration"), null, default)) with { Repositories = Factory(s => s) };
 
     public async Task DisposeAsync() => await _services.Configuration.DisposeAsync();
 
@@ -71,7 +71,7 @@ public sealed class RepositoryChangeTests(S3Bucket bucket) : IClassFixture<S3Buc
     public async Task A_password_that_was_changed_elsewhere_is_given_as_the_current_one()
     {
         BackupRepository repository = await AddAsync("old");
-        await new ObjectStorageRepositoryFactory().UpdateAsync(repository.Store, new RepositoryCredential(null, "old"), new RepositoryUpdate(null, "elsewhere"), default);
+        await Factory(s => s).UpdateAsync(repository.Store, new RepositoryCredential(null, "old"), new RepositoryUpdate(null, "elsewhere"), default);
         await FailsAsync<RepositoryException>("Repository.WrongPassword", repository, new RepositoryChange { CompressionQuality = 2 });
         await FailsAsync<RepositoryException>("Repository.WrongPassword", repository, new RepositoryChange { CurrentPassword = "wrong", NewPassword = "x" });
 
@@ -88,7 +88,7 @@ public sealed class RepositoryChangeTests(S3Bucket bucket) : IClassFixture<S3Buc
     {
         BackupRepository repository = await AddAsync("old");
         StoppingStore store = new(new FolderStore(_folder.Sub("repository")));
-        _services = _services with { Repositories = new ObjectStorageRepositoryFactory(new DecoratingStoreFactory(_ => store)) };
+        _services = _services with { Repositories = Factory(_ => store) };
         int hits = 0;
         for (int call = 1; ; call++)
         {
@@ -115,7 +115,7 @@ public sealed class RepositoryChangeTests(S3Bucket bucket) : IClassFixture<S3Buc
     {
         BackupRepository repository = await AddAsync("old");
         await _services.Configuration.Repositories.UpdateAsync(repository, new RepositorySecrets(null, "old") { PendingPassword = "new" }, default);
-        await new ObjectStorageRepositoryFactory().UpdateAsync(repository.Store, new RepositoryCredential(null, "old"), new RepositoryUpdate(null, "new"), default);
+        await Factory(s => s).UpdateAsync(repository.Store, new RepositoryCredential(null, "old"), new RepositoryUpdate(null, "new"), default);
 
         Assert.True((await Operations.TestAsync(repository, default)).Succeeded);
         Assert.Equal(0, await Operations.SynchronizeAsync(repository, rebuild: false, _ => { }, default));
@@ -137,10 +137,14 @@ public sealed class RepositoryChangeTests(S3Bucket bucket) : IClassFixture<S3Buc
         Assert.True((await Operations.TestAsync(repository, default)).Succeeded);
     }
 
-    private Task<BackupRepository> AddAsync(string? password)
+    // What a password costs does not matter here.
+    private static ObjectStorageRepositoryFactory Factory(Func<IObjectStore, IObjectStore> decorate) => new(new DecoratingStoreFactory(decorate), passwordRounds: 1000);
+
+    private async Task<BackupRepository> AddAsync(string? password)
     {
         Directory.CreateDirectory(_folder.Sub("repository"));
-        return Operations.AddAsync(new NewRepository("Main", new FolderStoreSettings(_folder.Sub("repository")), null, password), default);
+        await Operations.AddAsync(new NewRepository("Main", new FolderStoreSettings(_folder.Sub("repository")), null, password), default);
+        return (await _services.Configuration.Repositories.FindAsync("Main", default))!;
     }
 
     private Task<IBackupRepository> OpenAsync(string? password) =>

@@ -157,7 +157,7 @@ public sealed class CriticalCopyTests
         private Place()
         {
             Store = new StoppingStore(new FolderStore(_folder.Root));
-            Factory = new ObjectStorageRepositoryFactory(new DecoratingStoreFactory(_ => Store));
+            Factory = new ObjectStorageRepositoryFactory(new DecoratingStoreFactory(_ => Store), passwordRounds: 1000);
         }
 
         public StoppingStore Store { get; }

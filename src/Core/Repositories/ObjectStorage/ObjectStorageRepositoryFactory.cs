@@ -9,6 +9,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
 {
     private readonly IObjectStoreFactory _stores;
     private readonly TimeProvider _clock;
+    private readonly int _passwordRounds;
 
     /// <summary>Creates the factory.</summary>
     public ObjectStorageRepositoryFactory()
@@ -16,9 +17,10 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     {
     }
 
-    /// <summary>Creates the factory over other stores, with another clock.</summary>
-    internal ObjectStorageRepositoryFactory(IObjectStoreFactory stores, TimeProvider? clock = null)
+    /// <summary>Creates the factory over other stores, with another clock, or with another cost of passwords.</summary>
+    internal ObjectStorageRepositoryFactory(IObjectStoreFactory stores, TimeProvider? clock = null, int passwordRounds = PasswordLock.DefaultRounds)
     {
+        _passwordRounds = passwordRounds;
         _stores = stores;
         _clock = clock ?? TimeProvider.System;
     }
@@ -81,7 +83,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
         return new RepositoryTestResult(checks);
     }
 
-    private static RepositoryDocument NewDocument(Guid id, RepositorySettings settings, string? password, StoreCapabilities found)
+    private RepositoryDocument NewDocument(Guid id, RepositorySettings settings, string? password, StoreCapabilities found)
     {
         byte[] key = RandomNumberGenerator.GetBytes(32);
         return new RepositoryDocument
@@ -97,7 +99,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
                 FormatParameters.ChunkMaximum,
                 FormatParameters.GatherSize,
                 FormatParameters.DedupMinimum),
-            Key = string.IsNullOrEmpty(password) ? null : PasswordLock.Wrap(key, password, id),
+            Key = string.IsNullOrEmpty(password) ? null : PasswordLock.Wrap(key, password, id, _passwordRounds),
             Settings = settings,
             Store = StoreDocument.Of(found),
             Check = "",
@@ -107,7 +109,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     private static RepositoryDescription Describe(RepositoryDocument document) =>
         new(document.Id, document.Version, document.Key is not null, document.CreatedAt, document.Settings);
 
-    private static RepositoryDocument Rewrap(OpenedKey opened, string? newPassword)
+    private RepositoryDocument Rewrap(OpenedKey opened, string? newPassword)
     {
         if (newPassword is null)
             return opened.Document;
@@ -115,7 +117,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
             throw new RepositoryException("Repository.NotEncrypted", "The repository is not encrypted: it has no password to change.", "Data that is stored plain cannot be encrypted later; add another repository with -Password.");
         if (newPassword.Length == 0)
             throw new InvalidSettingException("Repository.EmptyPassword", "The new password is empty.", "Give a password.");
-        return opened.Document with { Key = PasswordLock.Wrap(opened.RawKey, newPassword, opened.Document.Id) };
+        return opened.Document with { Key = PasswordLock.Wrap(opened.RawKey, newPassword, opened.Document.Id, _passwordRounds) };
     }
 
     private static ConflictException Occupied(StoreSettings store) => new(
