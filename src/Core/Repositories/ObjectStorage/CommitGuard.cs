@@ -3,7 +3,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>What must hold before a restore point is committed.</summary>
-internal sealed class CommitGuard(OwnerStore owners, Guid? configurationId, LockKeeper? locks)
+internal sealed class CommitGuard(OwnerStore owners, Guid configurationId, LockKeeper? locks)
 {
     /// <summary>Makes sure that the repository still belongs to who writes, and that all that the restore point needs is locked long enough.</summary>
     /// <param name="manifest">The restore point.</param>
@@ -13,8 +13,8 @@ internal sealed class CommitGuard(OwnerStore owners, Guid? configurationId, Lock
     /// <exception cref="RepositoryException">The repository was taken over, or something could not be locked: nothing is committed.</exception>
     public async Task<RestorePointManifest> PrepareAsync(RestorePointManifest manifest, IReadOnlyCollection<ObjectId> reused, CancellationToken cancellationToken)
     {
-        if (configurationId is { } id)
-            await owners.RequireAsync(id, cancellationToken);
+        if (configurationId != Guid.Empty)
+            await owners.RequireAsync(configurationId, cancellationToken);
         return locks is null ? manifest : manifest with { ImmutableUntil = await locks.HoldAsync(manifest, reused, cancellationToken) };
     }
 }

@@ -13,18 +13,14 @@ internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
     {
         await foreach (StoredObject file in store.ListAsync(RepositoryLayout.Indexes, null, cancellationToken))
         {
-            foreach (IndexedPack pack in Parse(file.Key, await ReadAsync(file.Key, cancellationToken)))
+            foreach ((IndexedPack pack, _) in Parse(file.Key, await ReadAsync(file.Key, cancellationToken)))
                 yield return pack;
         }
     }
 
-    /// <summary>The index files and the packs that each describes.</summary>
-    /// <exception cref="DataDamagedException">An index file is damaged.</exception>
-    public async IAsyncEnumerable<(string Key, IReadOnlyList<ObjectId> Packs)> ListPacksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (StoredObject file in store.ListAsync(RepositoryLayout.Indexes, null, cancellationToken))
-            yield return (file.Key, [.. Parse(file.Key, await ReadAsync(file.Key, cancellationToken)).Select(static p => p.Id)]);
-    }
+    /// <summary>The packs of one index file, with the frames that describe them; none when it is gone. A frame is good until the next one is asked for.</summary>
+    public async Task<IEnumerable<(IndexedPack Pack, ReadOnlyMemory<byte> Frame)>> ReadFileAsync(string key, CancellationToken cancellationToken) =>
+        Parse(key, await ReadAsync(key, cancellationToken));
 
     private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
     {
@@ -39,7 +35,7 @@ internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
         }
     }
 
-    private IEnumerable<IndexedPack> Parse(string key, byte[]? stored)
+    private IEnumerable<(IndexedPack Pack, ReadOnlyMemory<byte> Frame)> Parse(string key, byte[]? stored)
     {
         if (stored is null)
             yield break;
@@ -53,7 +49,7 @@ internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
             frame.Truncate(0);
             if (!reader.TryRead(frame))
                 yield break;
-            yield return IndexCodec.ReadPack(frame.Span, key);
+            yield return (IndexCodec.ReadPack(frame.Span, key), frame.Written);
         }
     }
 }

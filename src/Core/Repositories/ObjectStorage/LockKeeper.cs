@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.ObjectStorage.References;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -106,6 +107,12 @@ internal sealed class LockKeeper
         walk.Take(point, survives: true);
         walk.Finish();
         await ExtendAsync(parents, wanted, cancellationToken);
+        // Where a parent was removed, its record and the list of the heads it handed down take its place.
+        foreach (string folder in new[] { RemovalStore.FolderOf(point.JobId), RemovalStore.HeadsFolderOf(point.JobId) })
+        {
+            await foreach (StoredObject found in _store.ListAsync(folder, null, cancellationToken))
+                await TryExtendAsync(found.Key, wanted, cancellationToken);
+        }
 
         IReadOnlyList<HeldHead>[] objects = [.. walk.Held.GroupBy(h => h.Head.Identity.Key).Select(IReadOnlyList<HeldHead> (g) => [.. g])];
         LiveSet live = await new ReferenceScan(_store, _keys).FindLiveAsync(objects, progress: null, cancellationToken);
@@ -136,10 +143,11 @@ internal sealed class LockKeeper
     private async Task<IReadOnlyList<string>> IndexesOfAsync(HashSet<ObjectId> packs, CancellationToken cancellationToken)
     {
         List<string> keys = [];
-        await foreach ((string key, IReadOnlyList<ObjectId> described) in new IndexReader(_store, _keys).ListPacksAsync(cancellationToken))
+        IndexReader index = new(_store, _keys);
+        await foreach (StoredObject file in _store.ListAsync(RepositoryLayout.Indexes, null, cancellationToken))
         {
-            if (described.Any(packs.Contains))
-                keys.Add(key);
+            if ((await index.ReadFileAsync(file.Key, cancellationToken)).Any(described => packs.Contains(described.Pack.Id)))
+                keys.Add(file.Key);
         }
 
         return keys;

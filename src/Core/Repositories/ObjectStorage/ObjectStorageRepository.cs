@@ -1,11 +1,13 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryCustody
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryCustody, IRepositoryMaintenance
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
@@ -33,6 +35,9 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
     /// <inheritdoc/>
     public RepositoryDescription Description { get; }
 
+    /// <summary>The times of leases.</summary>
+    internal LeaseOptions Leases { get; init; } = new();
+
     /// <summary>Where its objects are.</summary>
     internal IObjectStore Store => _store;
 
@@ -41,7 +46,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
 
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
-        new RepositoryWriter(_store, _keys, _segments, chunks, options, new CommitGuard(_owner, options.ConfigurationId, Immutability()));
+        new RepositoryWriter(_store, _keys, _segments, chunks, options, Leases, new CommitGuard(_owner, options.ConfigurationId, Immutability()));
 
     /// <inheritdoc/>
     public async Task<Stream> OpenContentAsync(ContentReference content, CancellationToken cancellationToken)
@@ -98,6 +103,27 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> RepairCriticalAsync(CancellationToken cancellationToken) =>
         [.. (await new DocumentStore(_store).RepairAsync(_document, cancellationToken)).Select(key => $"'{key}' was missing, damaged or behind and was written anew.")];
+
+    /// <inheritdoc/>
+    public Task<RetentionPlan> PlanAsync(RetentionRequest request, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken) =>
+        new RetentionRun(_store, _keys, request, Leases, progress).PlanAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RetentionResult> RunAsync(RetentionRequest request, IChunkCatalog chunks, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken) =>
+        new RetentionRun(_store, _keys, request, Leases, progress).RunAsync(chunks, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> IsMaintenanceDueAsync(TimeSpan interval, CancellationToken cancellationToken) => new DueCheck(_store).RunAsync(interval, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<long> ListSequencesAsync(Guid jobId, CancellationToken cancellationToken) => _points.ListSequencesAsync(jobId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<RemovedRestorePoints> ReadRemovedAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        RemovalDocument? removal = (await new RemovalStore(_store, _keys).ReadAsync(jobId, cancellationToken))?.Document;
+        return new RemovedRestorePoints(removal?.RemovedThrough ?? 0, removal?.Points.Select(static p => p.Sequence).ToHashSet() ?? []);
+    }
 
     private LockKeeper? Immutability() =>
         Description.Settings.Immutability is { } policy ? new LockKeeper(_store, _keys, policy, _clock) : null;

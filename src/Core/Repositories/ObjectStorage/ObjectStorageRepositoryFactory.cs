@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -25,6 +26,9 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
         _clock = clock ?? TimeProvider.System;
     }
 
+    /// <summary>The times of leases in repositories it opens.</summary>
+    internal LeaseOptions Leases { get; init; } = new();
+
     /// <inheritdoc/>
     public async Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositorySettings settings, RepositoryCredential credential, CancellationToken cancellationToken)
     {
@@ -41,7 +45,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     {
         OpenedKey opened = await OpenDocumentAsync(store, credential, cancellationToken);
         IObjectStore place = OpenStore(store, credential, opened.Document.Store.ToCapabilities(), opened.Document.Settings);
-        return new ObjectStorageRepository(place, opened.Keys, opened.Document, Describe(opened.Document) with { Notices = opened.Notices }, _clock);
+        return new ObjectStorageRepository(place, opened.Keys, opened.Document, Describe(opened.Document) with { Notices = opened.Notices }, _clock) { Leases = Leases };
     }
 
     /// <inheritdoc/>

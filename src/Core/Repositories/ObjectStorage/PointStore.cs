@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -8,6 +10,8 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Restore points in the store.</summary>
 internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
 {
+    private readonly RemovalStore _removals = new(store, keys);
+
     /// <summary>Puts a restore point if its sequence is not taken.</summary>
     /// <exception cref="ConflictException">It is taken.</exception>
     public async Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, VerifiedStore verified, CancellationToken cancellationToken)
@@ -26,8 +30,11 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
 
     /// <summary>One restore point.</summary>
     /// <exception cref="DataDamagedException">It is missing or damaged.</exception>
-    public Task<StoredRestorePoint> ReadAsync(Guid jobId, long sequence, CancellationToken cancellationToken) =>
-        ReadAsync(RepositoryLayout.Point(jobId, sequence), cancellationToken);
+    public async Task<StoredRestorePoint> ReadAsync(Guid jobId, long sequence, CancellationToken cancellationToken)
+    {
+        string key = RepositoryLayout.Point(jobId, sequence);
+        return await TryReadAsync(key, cancellationToken) ?? throw Damage.Missing(key);
+    }
 
     /// <summary>The jobs that have restore points.</summary>
     public async IAsyncEnumerable<Guid> ListJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -50,7 +57,9 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
         }
     }
 
-    /// <summary>A job's restore points, oldest first; each must name the one before it.</summary>
+    /// <summary>
+    /// A job's restore points, oldest first; each must name the one before it, or one that a removal record names. One whose parent was removed comes with all its heads.
+    /// </summary>
     public async IAsyncEnumerable<StoredRestorePoint> ListAsync(Guid jobId, long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string prefix = RepositoryLayout.JobPoints(jobId);
@@ -59,34 +68,55 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
         StoredRestorePoint? previous = null;
         await foreach (StoredObject found in store.ListAsync(prefix, after, cancellationToken))
         {
-            StoredRestorePoint point = await ReadAsync(found.Key, cancellationToken);
+            if (await TryReadAsync(found.Key, cancellationToken) is not { } point)
+                continue;
             if (RepositoryLayout.Point(jobId, point.Manifest.Sequence) != found.Key || point.Manifest.JobId != jobId)
                 throw Damage.In(found.Key, "it is of another job or sequence");
-            CheckChain(previous, point, found.Key);
+            bool follows = point.Manifest.ParentSequence == (previous?.Manifest.Sequence ?? 0);
+            if (follows)
+                CheckParent(previous, point, found.Key);
+            else if (point.Manifest.Sequence > afterSequence)
+                point = await WithoutParentAsync(point, found.Key, cancellationToken);
             previous = point;
             if (point.Manifest.Sequence > afterSequence)
                 yield return point;
         }
     }
 
-    private static void CheckChain(StoredRestorePoint? previous, StoredRestorePoint point, string key)
+    /// <summary>The sequences that are there, at the cost of a listing.</summary>
+    public async IAsyncEnumerable<long> ListSequencesAsync(Guid jobId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The oldest one that is there may have a parent that retention removed.
-        if (previous is null)
-            return;
-        if (point.Manifest.ParentSequence != previous.Manifest.Sequence)
-            throw Damage.Missing(RepositoryLayout.Point(point.Manifest.JobId, point.Manifest.ParentSequence));
-        if (point.Manifest.ParentHash != previous.Hash)
-            throw Damage.In(RepositoryLayout.Point(previous.Manifest.JobId, previous.Manifest.Sequence), $"it is not the one that '{key}' builds on");
+        await foreach (StoredObject found in store.ListAsync(RepositoryLayout.JobPoints(jobId), null, cancellationToken))
+        {
+            ReadOnlySpan<char> name = found.Key.AsSpan(found.Key.LastIndexOf('/') + 1);
+            yield return long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) ? sequence : throw Damage.In(found.Key, "it is no restore point's name");
+        }
     }
 
-    private static Guid JobOf(string key)
+    private static void CheckParent(StoredRestorePoint? parent, StoredRestorePoint point, string key)
     {
-        string[] parts = key.Split('/');
-        return parts.Length == 3 && Guid.TryParseExact(parts[1], "N", out Guid job) ? job : throw Damage.In(key, "it is no restore point's name");
+        if (parent is not null && point.Manifest.ParentHash != parent.Hash)
+            throw Damage.In(RepositoryLayout.Point(parent.Manifest.JobId, parent.Manifest.Sequence), $"it is not the one that '{key}' builds on");
     }
 
-    private async Task<StoredRestorePoint> ReadAsync(string key, CancellationToken cancellationToken)
+    /// <summary>A parent may be missing only where a record says that it was removed; the heads it handed down are in a list then.</summary>
+    private async Task<StoredRestorePoint> WithoutParentAsync(StoredRestorePoint point, string key, CancellationToken cancellationToken)
+    {
+        RestorePointManifest manifest = point.Manifest;
+        RemovalDocument? removal = (await _removals.ReadAsync(manifest.JobId, cancellationToken))?.Document;
+        if (removal is null || !removal.Holds(manifest.ParentSequence))
+            throw Damage.Missing(RepositoryLayout.Point(manifest.JobId, manifest.ParentSequence));
+        if (removal.HashOf(manifest.ParentSequence) is { } hash && hash != manifest.ParentHash)
+            throw Damage.In(key, "it builds on another restore point than the one that was removed");
+        if (manifest.ListsAllHeads)
+            return point;
+        HeadListLink link = removal.Heads.FirstOrDefault(h => h.Sequence == manifest.Sequence)
+            ?? throw Damage.In(key, "it lists only the heads that moved, and the others are not recorded");
+        return point with { Manifest = manifest with { ListsAllHeads = true, Heads = await _removals.ReadHeadsAsync(manifest, link, cancellationToken) } };
+    }
+
+    /// <summary>Null when it was removed since it was listed.</summary>
+    private async Task<StoredRestorePoint?> TryReadAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
@@ -95,9 +125,15 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
             PointDocument document = FormatJson.Read(json.Span, FormatJson.Default.PointDocument, key);
             return new StoredRestorePoint(document.ToManifest(), Sha256Hash.Of(stored));
         }
-        catch (StoreObjectMissingException e)
+        catch (StoreObjectMissingException)
         {
-            throw Damage.Missing(key, e);
+            return null;
         }
+    }
+
+    private static Guid JobOf(string key)
+    {
+        string[] parts = key.Split('/');
+        return parts.Length == 3 && Guid.TryParseExact(parts[1], "N", out Guid job) ? job : throw Damage.In(key, "it is no restore point's name");
     }
 }

@@ -30,10 +30,16 @@ internal static class RepositoryLayout
     /// <summary>All restore points.</summary>
     public const string Points = "points/";
 
-    private static readonly string[] NeededToRead = [Packs, Indexes, Segments, MovedPacks, Points, Document, DocumentCopy];
+    private static readonly string[] NeededToRead = [Packs, Indexes, Segments, MovedPacks, Points, RemovalRecords, HeadLists, Document, DocumentCopy];
 
-    /// <summary>True for what restore points are read from; false for what only serves processes (locks, probes, checkpoints, removals).</summary>
+    /// <summary>True for what restore points are read from; false for what only serves processes (locks, marks, probes, checkpoints).</summary>
     public static bool IsNeededToRead(string key) => Array.Exists(NeededToRead, n => key.StartsWith(n, StringComparison.Ordinal));
+
+    /// <summary>Records of removed restore points.</summary>
+    public const string RemovalRecords = "removals/points/";
+
+    /// <summary>The heads that removed restore points handed down.</summary>
+    public const string HeadLists = "removals/heads/";
 
     /// <summary>A pack.</summary>
     public static string Pack(ObjectId id)
@@ -58,6 +64,17 @@ internal static class RepositoryLayout
         id = default;
         int dash = name.IndexOf('-');
         return dash > 0 && ObjectId.TryParse(name[(dash + 1)..], out id);
+    }
+
+    /// <summary>The id in the key of a segment's manifest or part.</summary>
+    public static bool TryParseSegmentKey(string key, out ObjectId id)
+    {
+        id = default;
+        if (!key.StartsWith(Segments, StringComparison.Ordinal))
+            return false;
+        ReadOnlySpan<char> name = key.AsSpan(key.LastIndexOf('/') + 1);
+        int dot = name.LastIndexOf('.');
+        return dot > 0 && TryParseSegmentName(name[..dot], out id);
     }
 
     /// <summary>An index file.</summary>
