@@ -19,7 +19,8 @@ internal sealed class RepositoryAddition(BackupServices services)
         {
             await CheckImportAsync(request, found.Description, cancellationToken).ConfigureAwait(false);
             RepositoryOwner? owner = found is IRepositoryCustody custody ? await FindOwnerAsync(custody, request, cancellationToken).ConfigureAwait(false) : null;
-            return new RepositoryFinding(found.Description, owner, owner is null || owner.ConfigurationId == services.Configuration.Description.Id);
+            bool isOurs = owner is null || owner.ConfigurationId == services.Configuration.Description.Id;
+            return isOurs || request.TakeOver || request.IsReadOnly ? new RepositoryFinding(found.Description, owner, isOurs) : throw owner!.Refusal();
         }
     }
 

@@ -134,7 +134,7 @@ public sealed class ImportTests
         string empty = world.NewFolder("empty");
 
         RepositoryFinding created = await Operations(other).InspectAsync(Request(world, "New", null) with { Store = new FolderStoreSettings(empty) }, default);
-        RepositoryFinding imported = await Operations(other).InspectAsync(Request(world, "Old", null), default);
+        RepositoryFinding imported = await Operations(other).InspectAsync(Request(world, "Old", null) with { TakeOver = true }, default);
 
         Assert.Null(created.Existing);
         Assert.Empty(Directory.GetFileSystemEntries(empty));

@@ -32,6 +32,10 @@ public sealed class OwnershipTests
         new RandomChanges(world.Tenant, 5).Apply(3);
 
         SessionResult refused = await world.BackUpAsync();
+        // It is not tried again: waiting does not help.
+        BackupJob patient = world.Job with { Retry = new RetryPolicy(3, TimeSpan.FromMinutes(10)) };
+        Task<BackupSession> retried = new JobRunner(world.Services, world.Options).RunAsync(new StartRequest(patient, false), new NullSessionObserver(), default);
+        Assert.Equal(SessionStatus.Failed, (await retried.WaitAsync(TimeSpan.FromMinutes(1))).Status);
         BackupRepository repository = (await world.Services.Configuration.Repositories.FindAsync("Local", default))!;
         await Assert.ThrowsAsync<RepositoryException>(() => new RepositoryOperations(world.Services).SetAsync(repository, new RepositoryChange { CompressionQuality = 3 }, _ => { }, default));
         await new RepositoryOperations(world.Services).SetAsync(repository, new RepositoryChange { TakeOver = true }, _ => { }, default);

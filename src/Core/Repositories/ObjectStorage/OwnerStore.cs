@@ -44,13 +44,8 @@ internal sealed class OwnerStore(IObjectStore store, RepositoryKeys keys)
     public async Task RequireAsync(Guid configurationId, CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is { } owner && owner.ConfigurationId != configurationId)
-            throw OwnedByOther(owner);
+            throw owner.Refusal();
     }
-
-    private static RepositoryException OwnedByOther(RepositoryOwner owner) => new(
-        "Repository.OwnedByOther",
-        $"The repository belongs to another configuration ('{owner.Configuration}' on {owner.Machine}, since {owner.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC).",
-        "Use that configuration, or read only (Add-BackupRepository -ReadOnly). If it is not used any more, take the repository over: Add-BackupRepository -TakeOver, or Set-BackupRepository -TakeOver where it is known already.");
 
     private async Task<RepositoryOwner?> TryFindAsync(CancellationToken cancellationToken)
     {

@@ -156,7 +156,7 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
             return Password is null ? "Create repository" : "Create encrypted repository";
         if (ReadOnly)
             return "Import existing repository, to be read only";
-        return finding.IsOurs || finding.Owner is null || !TakeOver
+        return finding.IsOurs || finding.Owner is null
             ? "Import existing repository"
             : $"Import existing repository and take it over from '{finding.Owner.Configuration}' on {finding.Owner.Machine}";
     }
