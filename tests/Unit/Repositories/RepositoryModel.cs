@@ -24,7 +24,7 @@ internal sealed class RepositoryModel(Random random, Guid? job = null)
     public int LargestContent { get; init; } = 60_000;
 
     /// <summary>The contents that sessions choose from now and then, so that content repeats.</summary>
-    private readonly List<byte[]> _repeated = [.. Enumerable.Range(0, 6).Select(i => RepositoryBench.RandomBytes(20_000 + (i * 3000), i))];
+    private readonly List<byte[]> _repeated = [.. Enumerable.Range(0, 24).Select(i => RepositoryBench.RandomBytes(20_000 + (i * 3000), i))];
 
     /// <summary>A copy that goes its own way.</summary>
     public RepositoryModel Copy(Random random)
@@ -45,13 +45,20 @@ internal sealed class RepositoryModel(Random random, Guid? job = null)
     public async Task<WrittenSession> WriteAsync(IRepositoryWriter writer, string[]? objects = null)
     {
         var next = _now.ToDictionary(static o => o.Key, static o => new Dictionary<string, byte[]>(o.Value));
-        var moved = new Dictionary<string, SegmentReference>();
+        var writing = new Dictionary<string, IObjectWriter>();
         foreach (string id in objects ?? ["a", "b", "c"])
         {
             if (objects is null && _heads.ContainsKey(id) && random.Next(3) == 0)
                 continue;
-            moved[id] = await WriteAsync(writer, id, next);
+            writing[id] = await WriteAsync(writer, id, next);
         }
+
+        // Side by side, so that they share packs.
+        var moved = new Dictionary<string, SegmentReference>();
+        foreach ((string id, Task<SegmentReference> completing) in writing.Select(static w => (w.Key, w.Value.CompleteAsync(default))).ToList())
+            moved[id] = await completing;
+        foreach (IObjectWriter target in writing.Values)
+            await target.DisposeAsync();
 
         return new WrittenSession(next, moved);
     }
@@ -80,14 +87,14 @@ internal sealed class RepositoryModel(Random random, Guid? job = null)
 
     private ObjectIdentity Identity(string id) => new(RepositoryBench.OrganizationId, JobId, RepositoryBench.Identity(id).Object, Workload.Mailbox);
 
-    private async Task<SegmentReference> WriteAsync(IRepositoryWriter writer, string id, Dictionary<string, Dictionary<string, byte[]>> next)
+    private async Task<IObjectWriter> WriteAsync(IRepositoryWriter writer, string id, Dictionary<string, Dictionary<string, byte[]>> next)
     {
         bool full = !_heads.TryGetValue(id, out SegmentReference? parent) || random.Next(8) == 0;
         if (full || !next.TryGetValue(id, out Dictionary<string, byte[]>? items))
             next[id] = items = [];
         int head = (parent?.Head ?? 0) + 1;
         var start = new ObjectWriteStart(Identity(id), head, full ? SegmentKind.Full : SegmentKind.Incremental, full ? null : parent);
-        await using IObjectWriter target = writer.BeginObject(start, new RecordingSink());
+        IObjectWriter target = writer.BeginObject(start, new RecordingSink());
         var touched = new HashSet<string>();
         for (int i = random.Next(2, 8); i > 0; i--)
         {
@@ -101,12 +108,12 @@ internal sealed class RepositoryModel(Random random, Guid? job = null)
                 continue;
             }
 
-            byte[] content = random.Next(3) == 0 ? _repeated[random.Next(_repeated.Count)] : RepositoryBench.RandomBytes(random.Next(1, LargestContent), random.Next());
+            byte[] content = random.Next(2) == 0 ? _repeated[random.Next(_repeated.Count)] : RepositoryBench.RandomBytes(random.Next(1, LargestContent), random.Next());
             await target.WriteItemAsync(new ItemWrite(RepositoryBench.Version(key), "{\"a\":1}"u8.ToArray(), new MemoryStream(content)), default);
             items[key] = content;
         }
 
-        return await target.CompleteAsync(default);
+        return target;
     }
 
     /// <summary>What a session wrote and did not commit yet.</summary>

@@ -83,26 +83,76 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_run_beside_a_session_frees_nothing_the_session_relies_on()
     {
-        (RepositoryBench bench, RepositoryModel model) = await FillAsync(seed: 5, sessions: 6);
-        await using (bench)
+        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        byte[] shared = RepositoryBench.RandomBytes(20_000, 1);
+        StoredRestorePoint first = await CommitAsync(bench, 1, null, ("a", shared));
+        StoredRestorePoint second = await CommitAsync(bench, 2, first, ("a", [1, 2, 3]));
+
+        // The session finds the content in a pack that only the first restore point needs, which goes now, and commits after that.
+        await using IRepositoryWriter writer = bench.NewWriter();
+        SegmentReference segment = await RepositoryBench.WriteAsync(writer, "b", [shared]);
+        RetentionResult during = await bench.Maintenance.RunAsync(Before(Start.AddYears(1)), bench.Catalog, null, default);
+        Assert.Equal(0, during.PacksFreed);
+        Assert.True(during.Waiting.Objects > 0);
+        StoredRestorePoint third = await writer.CommitAsync(Listing(3, second, [segment]), default);
+        await writer.DisposeAsync();
+        RetentionResult after = await bench.Maintenance.RunAsync(Before(Start), bench.Catalog, null, default);
+
+        Assert.True(after.ObjectsKept > 0);
+        Assert.Equal(0, after.Waiting.Objects);
+        Assert.Equal(shared, await bench.ReadContentAsync((await bench.ReadRecordsAsync(third.Manifest.Heads[0].Segment))[0]));
+        await NothingIsLeftAsync(bench);
+    }
+
+    [Fact]
+    public async Task Repacking_moves_what_is_needed_again_and_again_and_what_was_moved_is_not_garbage_meanwhile()
+    {
+        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        byte[][] contents = [.. Enumerable.Range(0, 6).Select(i => RepositoryBench.RandomBytes(300_000, i))];
+        StoredRestorePoint? last = null;
+        SegmentReference? kept = null;
+        await using (IRepositoryWriter writer = bench.NewWriter())
         {
-            // The session looks its chunks up before the mark, and commits after it.
-            await using IRepositoryWriter writer = bench.NewWriter();
-            byte[] shared = RepositoryBench.RandomBytes(20_000, 0);
-            Guid other = Guid.NewGuid();
-            var second = new RepositoryModel(new Random(5), other);
-            SegmentReference segment = await RepositoryBench.WriteAsync(writer, "u", [shared]);
-            await bench.Maintenance.RunAsync(Before(Start.AddYears(1)), bench.Catalog, null, default);
-            Assert.NotNull((await bench.Maintenance.PlanAsync(Before(Start), null, default)).Waiting.Since);
-
-            StoredRestorePoint point = await writer.CommitAsync(RepositoryBench.Point(7, model.Last, segment) with { ListsAllHeads = true }, default);
-            await writer.DisposeAsync();
-            await bench.Maintenance.RunAsync(Before(Start.AddYears(1)), bench.Catalog, null, default);
-
-            List<ChangeRecord> records = await bench.ReadRecordsAsync(point.Manifest.Heads[0].Segment);
-            Assert.Equal(shared, await bench.ReadContentAsync(records[0]));
-            Assert.Null((await bench.Maintenance.PlanAsync(Before(Start), null, default)).Waiting.Since);
+            // Side by side, so that they share a pack.
+            List<SegmentReference> all = [.. await Task.WhenAll(contents.Select((c, i) => RepositoryBench.WriteAsync(writer, i == 0 ? "kept" : "gone" + i, [c])))];
+            kept = all[0];
+            last = await writer.CommitAsync(Listing(1, null, [.. all]), default);
+            for (int sequence = 2; sequence <= 6; sequence++)
+            {
+                all.RemoveAt(all.Count - 1);
+                last = await writer.CommitAsync(Listing(sequence, last, [.. all]), default);
+            }
         }
+
+        int repacked = 0;
+        for (int sequence = 2; sequence <= 6; sequence++)
+        {
+            // Half of the packs rewritten wait for the next run.
+            TimeSpan grace = sequence % 2 == 0 ? TimeSpan.FromHours(1) : TimeSpan.Zero;
+            RetentionRequest request = new() { Remove = (await bench.ListPointsAsync()).Take(1).Select(p => p.Manifest.Id).ToHashSet(), Grace = grace, RepackThreshold = 0.01 };
+            repacked += (await bench.Maintenance.RunAsync(request, bench.Catalog, null, default)).PacksRepacked;
+            await bench.Maintenance.RunAsync(new RetentionRequest { Grace = grace, RepackThreshold = 0.01 }, bench.Catalog, null, default);
+            await bench.ReopenAsync();
+            foreach (StoredRestorePoint point in await bench.ListPointsAsync())
+            {
+                foreach (HeadRecord head in point.Manifest.Heads)
+                    await bench.ReadContentAsync((await bench.ReadRecordsAsync(head.Segment))[0]);
+            }
+        }
+
+        await bench.Maintenance.RunAsync(Before(Start) with { RepackThreshold = 0.01 }, bench.Catalog, null, default);
+        await bench.ReopenAsync();
+        Assert.True(repacked >= 4, $"{repacked} repacked, {string.Join(' ', bench.Files("packs").Select(f => new FileInfo(f).Length))}");
+        Assert.Equal(contents[0], await bench.ReadContentAsync((await bench.ReadRecordsAsync(kept))[0]));
+        Assert.True(bench.SizeOf("packs") < 320_000);
+        await NothingIsLeftAsync(bench);
+
+        // Without the records of repacking the index still leads to it.
+        foreach (string record in bench.Files("moved"))
+            File.Delete(record);
+        await bench.ReopenAsync();
+        Assert.Equal(contents[0], await bench.ReadContentAsync((await bench.ReadRecordsAsync(kept))[0]));
+        await NothingIsLeftAsync(bench);
     }
 
     [Fact]
@@ -190,6 +240,21 @@ public sealed class RetentionTests
             step);
         Assert.True(calls > 10);
     }
+
+    private static async Task<StoredRestorePoint> CommitAsync(RepositoryBench bench, long sequence, StoredRestorePoint? parent, params (string Id, byte[] Content)[] objects)
+    {
+        await using IRepositoryWriter writer = bench.NewWriter();
+        List<SegmentReference> segments = [];
+        foreach ((string id, byte[] content) in objects)
+            segments.Add(await RepositoryBench.WriteAsync(writer, id, [content]));
+        return await writer.CommitAsync(Listing(sequence, parent, [.. segments]), default);
+    }
+
+    private static RestorePointManifest Listing(long sequence, StoredRestorePoint? parent, SegmentReference[] segments) =>
+        RepositoryBench.Point(sequence, parent) with { Heads = [.. segments.Select(static s => new HeadRecord(IdentityOf(s), s, 1, 2))] };
+
+    private static ObjectIdentity IdentityOf(SegmentReference segment) =>
+        ((string[])["a", "b", "kept", "gone1", "gone2", "gone3", "gone4", "gone5"]).Select(RepositoryBench.Identity).First(i => i.Key == segment.ObjectKey);
 
     private static async Task<(RepositoryBench Bench, RepositoryModel Model)> FillAsync(int seed, int sessions)
     {
