@@ -33,6 +33,7 @@
         'Remove-BackupOrganization'
         'Remove-BackupRepository'
         'Set-BackupJob'
+        'Set-BackupRepository'
         'Start-BackupJob'
         'Stop-BackupJob'
         'Sync-BackupRepository'

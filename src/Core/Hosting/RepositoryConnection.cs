@@ -1,5 +1,4 @@
 using Veeam365.Backup.Core.Cache;
-using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 
@@ -24,9 +23,7 @@ public sealed class RepositoryConnection : IAsyncDisposable
     /// <exception cref="RepositoryException">The repository cannot be opened.</exception>
     public static async Task<RepositoryConnection> OpenAsync(BackupServices services, BackupRepository repository, CancellationToken cancellationToken)
     {
-        RepositorySecrets secrets = await services.Configuration.Repositories.ReadSecretsAsync(repository.Id, cancellationToken).ConfigureAwait(false);
-        IBackupRepository opened = await services.Repositories
-            .OpenAsync(repository.Store, new RepositoryCredential(secrets.StoreSecret, secrets.Password), cancellationToken).ConfigureAwait(false);
+        IBackupRepository opened = (await RepositoryAccess.OpenAsync(services, repository, cancellationToken).ConfigureAwait(false)).Repository;
         try
         {
             return new RepositoryConnection(opened, await services.Configuration.Caches.OpenAsync(repository.Id, cancellationToken).ConfigureAwait(false));

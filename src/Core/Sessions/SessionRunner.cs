@@ -51,6 +51,7 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
 
         monitor.Step = "Connecting to the repository";
         RepositoryConnection connection = await opening.Connection.ConfigureAwait(false);
+        await RepositoryOwnership.RequireAsync(services, loaded.Repository, connection.Repository, monitor.Log.Warning, stop).ConfigureAwait(false);
         await new RepositorySynchronization(services, loaded.Repository, connection).RunAsync(monitor.Log.Info, stop).ConfigureAwait(false);
 
         monitor.Step = "Resolving objects";
@@ -58,7 +59,7 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         ResolvedScope scope = await new ResolveStep(services.Configuration, source, connection, checkpoints).RunAsync(loaded, full, monitor.Log, stop).ConfigureAwait(false);
 
         monitor.Step = "Transferring";
-        await using IRepositoryWriter writer = connection.Repository.CreateWriter(connection.Cache.Chunks, new RepositoryWriterOptions());
+        await using IRepositoryWriter writer = connection.Repository.CreateWriter(connection.Cache.Chunks, new RepositoryWriterOptions { ConfigurationId = services.Configuration.Description.Id });
         monitor.Writer = writer;
         TransferResult transferred = await new TransferStep(new TransferContext
         {

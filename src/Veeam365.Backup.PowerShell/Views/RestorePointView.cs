@@ -50,6 +50,9 @@ public sealed class RestorePointView
     /// <summary>How many things it does not hold.</summary>
     public int Gaps => _point.Gaps;
 
+    /// <summary>Until when nothing that it needs can be deleted or changed (UTC); null where nothing is locked.</summary>
+    public DateTimeOffset? ImmutableUntil => _point.ImmutableUntil;
+
     /// <summary>The session that made it.</summary>
     public Guid SessionId => _point.SessionId;
 

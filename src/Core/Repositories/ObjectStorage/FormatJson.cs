@@ -19,6 +19,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 [JsonSerializable(typeof(PointDocument))]
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(RepositoryDocument))]
+[JsonSerializable(typeof(RepositoryOwner))]
 [JsonSerializable(typeof(RemovalDocument))]
 [JsonSerializable(typeof(HeadListDocument))]
 [JsonSerializable(typeof(MarkDocument))]

@@ -7,7 +7,7 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryMaintenance
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryCustody, IRepositoryMaintenance
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
@@ -16,9 +16,16 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
     private readonly PointStore _points;
     private readonly CheckpointStore _checkpoints;
 
+    private readonly OwnerStore _owner;
+    private readonly RepositoryDocument _document;
+    private readonly TimeProvider _clock;
+
     /// <summary>Opens it.</summary>
-    public ObjectStorageRepository(IObjectStore store, RepositoryKeys keys, RepositoryDescription description)
+    public ObjectStorageRepository(IObjectStore store, RepositoryKeys keys, RepositoryDocument document, RepositoryDescription description, TimeProvider clock)
     {
+        _document = document;
+        _clock = clock;
+        _owner = new OwnerStore(store, keys);
         _store = store;
         _keys = keys;
         Description = description;
@@ -42,7 +49,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
 
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
-        new RepositoryWriter(_store, _keys, _segments, chunks, options, Leases);
+        new RepositoryWriter(_store, _keys, _segments, chunks, options, Leases, new CommitGuard(_owner, options.ConfigurationId, Immutability()));
 
     /// <inheritdoc/>
     public async Task<Stream> OpenContentAsync(ContentReference content, CancellationToken cancellationToken)
@@ -95,6 +102,16 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
     }
 
     /// <inheritdoc/>
+    public Task<RepositoryOwner?> FindOwnerAsync(CancellationToken cancellationToken) => _owner.FindAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ClaimAsync(RepositoryOwner owner, bool takeOver, CancellationToken cancellationToken) => _owner.ClaimAsync(owner, takeOver, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> RepairCriticalAsync(CancellationToken cancellationToken) =>
+        [.. (await new DocumentStore(_store).RepairAsync(_document, cancellationToken)).Select(key => $"'{key}' was missing, damaged or behind and was written anew.")];
+
+    /// <inheritdoc/>
     public Task<RetentionPlan> PlanAsync(RetentionRequest request, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken) =>
         new RetentionRun(_store, _keys, request, Leases, progress).PlanAsync(cancellationToken);
 
@@ -114,6 +131,9 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
         RemovalDocument? removal = (await new RemovalStore(_store, _keys).ReadAsync(jobId, cancellationToken))?.Document;
         return new RemovedRestorePoints(removal?.RemovedThrough ?? 0, removal?.Points.Select(static p => p.Sequence).ToHashSet() ?? []);
     }
+
+    private LockKeeper? Immutability() =>
+        Description.Settings.Immutability is { } policy ? new LockKeeper(_store, _keys, policy, _clock) : null;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();

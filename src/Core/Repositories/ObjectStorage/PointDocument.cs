@@ -23,6 +23,9 @@ internal sealed record PointDocument
     /// <summary>The organization's name.</summary>
     public required string OrganizationName { get; init; }
 
+    /// <summary>The organization's tenant.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>The session.</summary>
     public required Guid SessionId { get; init; }
 
@@ -56,6 +59,9 @@ internal sealed record PointDocument
     /// <summary>Bytes held.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Until when all that it needs is locked.</summary>
+    public DateTimeOffset? ImmutableUntil { get; init; }
+
     /// <summary>The document of a restore point.</summary>
     public static PointDocument Of(RestorePointManifest manifest)
     {
@@ -70,6 +76,7 @@ internal sealed record PointDocument
             JobName = manifest.JobName,
             OrganizationId = manifest.OrganizationId,
             OrganizationName = manifest.OrganizationName,
+            TenantId = manifest.TenantId,
             SessionId = manifest.SessionId,
             CreatedAt = manifest.CreatedAt,
             Kind = manifest.Kind,
@@ -81,6 +88,7 @@ internal sealed record PointDocument
             Objects = manifest.Objects,
             Items = manifest.Items,
             Bytes = manifest.Bytes,
+            ImmutableUntil = manifest.ImmutableUntil,
         };
     }
 
@@ -98,6 +106,7 @@ internal sealed record PointDocument
             JobName = JobName,
             OrganizationId = OrganizationId,
             OrganizationName = OrganizationName,
+            TenantId = TenantId,
             SessionId = SessionId,
             CreatedAt = CreatedAt,
             Kind = Kind,
@@ -109,6 +118,7 @@ internal sealed record PointDocument
             Objects = Objects,
             Items = Items,
             Bytes = Bytes,
+            ImmutableUntil = ImmutableUntil,
         };
     }
 }

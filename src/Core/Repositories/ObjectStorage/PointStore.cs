@@ -28,6 +28,14 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
             "Run the job again; it builds on the restore point that was committed.");
     }
 
+    /// <summary>One restore point.</summary>
+    /// <exception cref="DataDamagedException">It is missing or damaged.</exception>
+    public async Task<StoredRestorePoint> ReadAsync(Guid jobId, long sequence, CancellationToken cancellationToken)
+    {
+        string key = RepositoryLayout.Point(jobId, sequence);
+        return await TryReadAsync(key, cancellationToken) ?? throw Damage.Missing(key);
+    }
+
     /// <summary>The jobs that have restore points.</summary>
     public async IAsyncEnumerable<Guid> ListJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

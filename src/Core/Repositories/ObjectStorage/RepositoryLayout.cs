@@ -9,6 +9,12 @@ internal static class RepositoryLayout
     /// <summary>The plain description.</summary>
     public const string Document = "repository.json";
 
+    /// <summary>The second copy of the description.</summary>
+    public const string DocumentCopy = "critical/repository.json";
+
+    /// <summary>Whose the repository is.</summary>
+    public const string Owner = "locks/owner";
+
     /// <summary>All packs.</summary>
     public const string Packs = "packs/";
 
@@ -26,6 +32,17 @@ internal static class RepositoryLayout
 
     /// <summary>All checkpoints.</summary>
     public const string Checkpoints = "checkpoints/";
+
+    private static readonly string[] NeededToRead = [Packs, Indexes, Segments, MovedPacks, Points, RemovalRecords, HeadLists, Document, DocumentCopy];
+
+    /// <summary>True for what restore points are read from; false for what only serves processes (locks, marks, probes, checkpoints).</summary>
+    public static bool IsNeededToRead(string key) => Array.Exists(NeededToRead, n => key.StartsWith(n, StringComparison.Ordinal));
+
+    /// <summary>Records of removed restore points.</summary>
+    public const string RemovalRecords = "removals/points/";
+
+    /// <summary>The heads that removed restore points handed down.</summary>
+    public const string HeadLists = "removals/heads/";
 
     /// <summary>A pack.</summary>
     public static string Pack(ObjectId id)

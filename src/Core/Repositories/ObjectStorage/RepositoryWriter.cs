@@ -18,14 +18,17 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     private readonly PointStore _points;
     private readonly CheckpointStore _checkpoints;
     private readonly WriterParts _parts;
+    private readonly DedupTable _dedup;
+    private readonly CommitGuard _guard;
     private bool _disposed;
 
     /// <summary>Creates it.</summary>
-    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options, LeaseOptions leases)
+    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options, LeaseOptions leases, CommitGuard guard)
     {
         _lease = new WriterLease(store, keys, options.ConfigurationId, leases);
         _store = new VerifiedStore(store, _lease.WhenHeldAsync);
-        DedupTable dedup = new(new GuardedCatalog(chunks, _lease), store);
+        _guard = guard;
+        DedupTable dedup = _dedup = new(new GuardedCatalog(chunks, _lease), store);
         _index = new IndexWriter(keys, _store, dedup, _stop.Token);
         _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
         _flusher = new FlushScheduler(_packs, _index);
@@ -62,8 +65,9 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     /// <inheritdoc/>
     public async Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken)
     {
+        RestorePointManifest prepared = await _guard.PrepareAsync(manifest, _dedup.ReusedPacks, cancellationToken);
         await _lease.EnsureHeldAsync(cancellationToken);
-        return await _points.CommitAsync(manifest, _store, cancellationToken);
+        return await _points.CommitAsync(prepared, _store, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -35,4 +35,7 @@ internal enum SealedKind
 
     /// <summary>What a session has done before its restore point.</summary>
     Checkpoint = 11,
+
+    /// <summary>Whose the repository is.</summary>
+    Owner = 20,
 }

@@ -9,7 +9,13 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 internal sealed class RemovalStore(IObjectStore store, RepositoryKeys keys)
 {
     /// <summary>All removal records.</summary>
-    public const string Records = "removals/points/";
+    public const string Records = RepositoryLayout.RemovalRecords;
+
+    /// <summary>A job's removal records.</summary>
+    internal static string FolderOf(Guid jobId) => $"{Records}{jobId:N}/";
+
+    /// <summary>The head lists of a job's restore points.</summary>
+    internal static string HeadsFolderOf(Guid jobId) => $"{RepositoryLayout.HeadLists}{jobId:N}/";
 
     /// <summary>The newest record of a job; null when none of its restore points was ever removed.</summary>
     /// <exception cref="DataDamagedException">It is damaged.</exception>
@@ -66,7 +72,7 @@ internal sealed class RemovalStore(IObjectStore store, RepositoryKeys keys)
         }
 
         foreach (string key in old)
-            await store.DeleteAsync(key, cancellationToken);
+            await TryDeleteAsync(key, cancellationToken);
     }
 
     /// <summary>Writes a restore point's head list.</summary>
@@ -104,9 +110,17 @@ internal sealed class RemovalStore(IObjectStore store, RepositoryKeys keys)
         }
     }
 
-    private static string FolderOf(Guid jobId) => $"{Records}{jobId:N}/";
-
-    private static string HeadsFolderOf(Guid jobId) => $"removals/heads/{jobId:N}/";
+    private async Task TryDeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.DeleteAsync(key, cancellationToken);
+        }
+        catch (RepositoryException e) when (e.ErrorId == StoreFault.ObjectLockedId)
+        {
+            // Needless and locked: a later run removes it.
+        }
+    }
 
     private static string KeyOf(Guid jobId, long generation) => string.Create(CultureInfo.InvariantCulture, $"{Records}{jobId:N}/{generation:D10}");
 
