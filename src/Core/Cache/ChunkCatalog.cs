@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Veeam365.Backup.Core.Database;
 using Veeam365.Backup.Core.Model;
 
@@ -36,6 +37,23 @@ internal sealed class ChunkCatalog(ICacheStore store) : IChunkCatalog
             // In the order of ids neighbouring pages are written once, and two writers cannot wait for each other crosswise.
             var sorted = chunks.Select(chunk => (Id: chunk.Key.ToArray(), Location: chunk.Value.ToArray())).OrderBy(chunk => chunk.Id, ByteOrder.Instance).ToList();
             await store.WriteAsync(tx => store.AddChunksAsync(tx, sorted, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
+        {
+            throw store.Translate(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(IReadOnlyList<Sha256Hash> chunks, CancellationToken cancellationToken)
+    {
+        if (chunks.Count == 0)
+            return;
+        try
+        {
+            var sorted = chunks.Select(chunk => chunk.ToArray()).Order(ByteOrder.Instance).Select(id => new { id }).ToList();
+            await store.WriteAsync(
+                tx => tx.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM chunk WHERE id = @id", sorted, cancellationToken: cancellationToken)), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {

@@ -50,6 +50,11 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
             },
             cancellationToken);
 
+    public Task SetLastVerifiedAsync(Guid repositoryId, DateTimeOffset? time, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            unit => unit.ExecuteAsync("UPDATE repositories SET last_verified = @time WHERE id = @repositoryId", new { repositoryId, time = unit.Dialect.TimeOrNull(time) }),
+            cancellationToken);
+
     private static SecretPlace StoreSecretOf(Guid id) => new(id, SecretKind.StoreSecret);
 
     private static SecretPlace PasswordOf(Guid id) => new(id, SecretKind.RepositoryPassword);

@@ -20,4 +20,11 @@ internal sealed class MemoryChunkCatalog : IChunkCatalog
             _places.TryAdd(id, place);
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask RemoveAsync(IReadOnlyList<Sha256Hash> chunks, CancellationToken cancellationToken)
+    {
+        foreach (Sha256Hash chunk in chunks)
+            _places.TryRemove(chunk, out _);
+        return ValueTask.CompletedTask;
+    }
 }

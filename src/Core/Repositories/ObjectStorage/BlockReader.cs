@@ -15,39 +15,46 @@ internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
     /// <exception cref="DataDamagedException">It is gone or not what was written.</exception>
     public async Task<(DecodedBlock Block, int InBlock)> GetAsync(ChunkEntry chunk, CancellationToken cancellationToken)
     {
-        ChunkPlace place = chunk.Place;
-        DecodedBlock block;
         try
         {
-            block = await GetAsync(place, cancellationToken);
+            return await GetAsync(chunk.Place, cancellationToken);
         }
-        catch (StoreObjectMissingException e)
+        catch (Exception e) when (e is StoreObjectMissingException or DataDamagedException)
         {
-            // Repacking may have moved the chunk since the reference was written; its id finds it.
-            place = await _index.FindAsync(chunk.Id, place.Length, cancellationToken) ?? throw Damage.Missing(RepositoryLayout.Pack(place.Pack), e);
-            block = await GetMovedAsync(place, cancellationToken);
+            // Repacking may have moved the chunk since the reference was written, or another pack holds an intact copy: its id finds it.
+            return await FindCopyAsync(chunk, cancellationToken)
+                ?? throw (e as DataDamagedException ?? Damage.Missing(RepositoryLayout.Pack(chunk.Place.Pack), e));
+        }
+    }
+
+    private async Task<(DecodedBlock Block, int InBlock)?> FindCopyAsync(ChunkEntry chunk, CancellationToken cancellationToken)
+    {
+        await foreach (ChunkPlace place in _index.FindAsync(chunk.Id, chunk.Place, cancellationToken))
+        {
+            try
+            {
+                return await GetAsync(place, cancellationToken);
+            }
+            catch (Exception e) when (e is StoreObjectMissingException or DataDamagedException)
+            {
+                // The next one, if there is any.
+            }
         }
 
+        return null;
+    }
+
+    private async Task<(DecodedBlock Block, int InBlock)> GetAsync(ChunkPlace place, CancellationToken cancellationToken)
+    {
+        DecodedBlock block = await GetBlockAsync(place, cancellationToken);
         if (place.InBlock + place.Length <= block.Length)
             return (block, place.InBlock);
         block.Release();
         throw Damage.Reference($"it reaches past the end of a block of '{RepositoryLayout.Pack(place.Pack)}'");
     }
 
-    private async Task<DecodedBlock> GetMovedAsync(ChunkPlace place, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await GetAsync(place, cancellationToken);
-        }
-        catch (StoreObjectMissingException e)
-        {
-            throw Damage.Missing(RepositoryLayout.Pack(place.Pack), e);
-        }
-    }
-
     /// <summary>Blocks of gathered items are kept for the neighbours; a block of one large chunk is not.</summary>
-    private Task<DecodedBlock> GetAsync(ChunkPlace place, CancellationToken cancellationToken) =>
+    private Task<DecodedBlock> GetBlockAsync(ChunkPlace place, CancellationToken cancellationToken) =>
         place.Length < FormatParameters.GatherSize
             ? _cache.GetAsync(place, () => ReadAsync(place, CancellationToken.None), cancellationToken)
             : ReadAsync(place, cancellationToken);

@@ -16,6 +16,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 [JsonSerializable(typeof(SegmentDocument))]
 [JsonSerializable(typeof(PointDocument))]
 [JsonSerializable(typeof(RepositoryDocument))]
+[JsonSerializable(typeof(LossDocument))]
 internal sealed partial class FormatJson : JsonSerializerContext
 {
     /// <summary>Reads a document.</summary>

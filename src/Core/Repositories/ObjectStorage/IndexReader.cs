@@ -13,12 +13,20 @@ internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
     {
         await foreach (StoredObject file in store.ListAsync(RepositoryLayout.Indexes, null, cancellationToken))
         {
-            foreach (IndexedPack pack in Parse(file.Key, await ReadAsync(file.Key, cancellationToken)))
+            await foreach (IndexedPack pack in ReadAsync(file.Key, cancellationToken))
                 yield return pack;
         }
     }
 
-    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
+    /// <summary>The packs that one index file describes; none when it is gone.</summary>
+    /// <exception cref="DataDamagedException">It is damaged.</exception>
+    public async IAsyncEnumerable<IndexedPack> ReadAsync(string key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (IndexedPack pack in Parse(key, await ReadBytesAsync(key, cancellationToken)))
+            yield return pack;
+    }
+
+    private async Task<byte[]?> ReadBytesAsync(string key, CancellationToken cancellationToken)
     {
         try
         {

@@ -5,12 +5,13 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IDataVerification
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
     private readonly BlockReader _blocks;
     private readonly SegmentReader _segments;
+    private readonly LossStore _losses;
     private readonly PointStore _points;
 
     /// <summary>Opens it.</summary>
@@ -21,7 +22,8 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
         Description = description;
         _blocks = new BlockReader(store, keys);
         _segments = new SegmentReader(store, keys);
-        _points = new PointStore(store, keys);
+        _losses = new LossStore(store, keys);
+        _points = new PointStore(store, keys, _losses);
     }
 
     /// <inheritdoc/>
@@ -76,6 +78,17 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
                 await chunks.AddAsync(batch, cancellationToken);
         }
     }
+
+    /// <inheritdoc/>
+    public Task<RepositoryLosses> ReadLossesAsync(CancellationToken cancellationToken) => _losses.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<VerificationReport> VerifyAsync(IPersistentCache cache, VerificationRequest request, Action<VerificationProgress> progress, CancellationToken cancellationToken) =>
+        new DataVerifier(_store, _keys, _losses).RunAsync(cache, request, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RepairedObject>> RepairAsync(IPersistentCache cache, RepairRequest request, Action<VerificationProgress> progress, CancellationToken cancellationToken) =>
+        new DataRepair(_store, _keys, _losses, cache).RunAsync(request, progress, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();

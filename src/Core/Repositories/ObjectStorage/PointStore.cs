@@ -6,7 +6,7 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>Restore points in the store.</summary>
-internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
+internal sealed class PointStore(IObjectStore store, RepositoryKeys keys, LossStore losses)
 {
     /// <summary>Puts a restore point if its sequence is not taken.</summary>
     /// <exception cref="ConflictException">It is taken.</exception>
@@ -64,7 +64,9 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
         }
     }
 
-    private static void CheckChain(StoredRestorePoint? previous, StoredRestorePoint point, string key)
+    /// <summary>Compares a restore point with the one listed before it.</summary>
+    /// <exception cref="DataDamagedException">One is missing or another one.</exception>
+    internal static void CheckChain(StoredRestorePoint? previous, StoredRestorePoint point, string key)
     {
         // The oldest one that is there may have a parent that retention removed.
         if (previous is null)
@@ -81,18 +83,28 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
         return parts.Length == 3 && Guid.TryParseExact(parts[1], "N", out Guid job) ? job : throw Damage.In(key, "it is no restore point's name");
     }
 
-    private async Task<StoredRestorePoint> ReadAsync(string key, CancellationToken cancellationToken)
+    /// <summary>Reads one.</summary>
+    /// <exception cref="DataDamagedException">It is damaged or missing.</exception>
+    internal async Task<StoredRestorePoint> ReadAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
             byte[] stored = await store.ReadWholeAsync(key, FormatParameters.ObjectMaximum, cancellationToken);
             using PooledBuffer json = new SealedObjectReader(keys, SealedKind.RestorePoint, key, stored).ReadAll();
             PointDocument document = FormatJson.Read(json.Span, FormatJson.Default.PointDocument, key);
-            return new StoredRestorePoint(document.ToManifest(), Sha256Hash.Of(stored));
+            return new StoredRestorePoint(document.ToManifest(), await OriginalAsync(document, Sha256Hash.Of(stored), cancellationToken));
         }
         catch (StoreObjectMissingException e)
         {
             throw Damage.Missing(key, e);
         }
+    }
+
+    /// <summary>One that a repair wrote again keeps the hash that the chain and the caches know it by.</summary>
+    private async Task<Sha256Hash> OriginalAsync(PointDocument point, Sha256Hash found, CancellationToken cancellationToken)
+    {
+        RepositoryLosses known = await losses.ReadAsync(cancellationToken);
+        ReplacedPoint? replaced = known.Points.FirstOrDefault(p => p.JobId == point.JobId && p.Sequence == point.Sequence && p.Replacement == found);
+        return replaced?.Original ?? found;
     }
 }

@@ -21,6 +21,12 @@ internal static class RepositoryLayout
     /// <summary>All restore points.</summary>
     public const string Points = "points/";
 
+    /// <summary>Records of what repairs could not bring back.</summary>
+    public const string Losses = "losses/";
+
+    /// <summary>Damaged objects that were set aside, below their own keys.</summary>
+    public const string SetAside = "damaged/";
+
     /// <summary>A pack.</summary>
     public static string Pack(ObjectId id)
     {
@@ -49,4 +55,7 @@ internal static class RepositoryLayout
 
     /// <summary>A restore point.</summary>
     public static string Point(Guid jobId, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Points}{jobId:N}/{sequence:D10}");
+
+    /// <summary>A record of losses.</summary>
+    public static string Loss(ObjectId id) => Losses + id;
 }

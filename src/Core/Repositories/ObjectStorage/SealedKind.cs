@@ -17,4 +17,7 @@ internal enum SealedKind
 
     /// <summary>A restore point.</summary>
     RestorePoint = 5,
+
+    /// <summary>What a repair could not bring back.</summary>
+    Loss = 9,
 }

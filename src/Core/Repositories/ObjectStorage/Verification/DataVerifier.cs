@@ -1,0 +1,71 @@
+using Veeam365.Backup.Core.Cache;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.Stores;
+
+namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
+
+/// <summary>Validates a repository, step by step.</summary>
+internal sealed class DataVerifier(IObjectStore store, RepositoryKeys keys, LossStore losses)
+{
+    private const int DocumentMaximum = 1 << 20;
+
+    /// <summary>Runs it.</summary>
+    public async Task<VerificationReport> RunAsync(IPersistentCache cache, VerificationRequest request, Action<VerificationProgress> progress, CancellationToken cancellationToken)
+    {
+        VerificationState state = new(DateTimeOffset.UtcNow, progress);
+        await ReadDocumentAsync(state, cancellationToken);
+        state.Losses = await losses.ReadAsync((key, e) => state.Add(StoredObjectKind.Loss, key, e), cancellationToken);
+        await new IndexVerification(store, keys, state).RunAsync(cancellationToken);
+        await new MetadataVerification(store, new PointStore(store, keys, losses), new SegmentReader(store, keys), state).RunAsync(cancellationToken);
+        await new PackVerification(store, keys, cache.Packs, state).RunAsync(request, cancellationToken);
+        ReferenceVerification references = new(store, keys, cache.History, state);
+        await references.RunAsync(cancellationToken);
+        await ForgetAsync(cache.Chunks, state, cancellationToken);
+        return Report(state, references);
+    }
+
+    private static VerificationReport Report(VerificationState state, ReferenceVerification references)
+    {
+        bool intact = state.Damage.Count == 0 && references.Items.Count == 0;
+        DateTimeOffset? last = intact ? state.Now : null;
+        foreach (PackEntry pack in state.Packs.Values)
+        {
+            if (pack.Size is not null && pack.IsReferenced && last is not null && (pack.IntactAt is null || pack.IntactAt < last))
+                last = pack.IntactAt;
+        }
+
+        return new VerificationReport { Checks = state.Checks, Damage = state.Damage, Items = references.Items, Points = references.Times, LastVerified = last };
+    }
+
+    private async Task ReadDocumentAsync(VerificationState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RepositoryDocumentFile.Read(await store.ReadWholeAsync(RepositoryLayout.Document, DocumentMaximum, cancellationToken));
+        }
+        catch (DataDamagedException e)
+        {
+            state.Add(StoredObjectKind.Document, RepositoryLayout.Document, e);
+        }
+        catch (StoreObjectMissingException e)
+        {
+            state.Add(StoredObjectKind.Document, RepositoryLayout.Document, Damage.Missing(RepositoryLayout.Document, e));
+        }
+
+        state.EndStep("Document", StoredObjectKind.Document, "The repository's description was read.");
+    }
+
+    /// <summary>New content must not refer to chunks that are known to be damaged, repaired or not.</summary>
+    private async Task ForgetAsync(IChunkCatalog chunks, VerificationState state, CancellationToken cancellationToken)
+    {
+        if (!state.Packs.Values.Any(p => p.IsDamaged || p.IsLost || p.Size is null))
+            return;
+        await foreach (IndexedPack pack in new OtherCopies(store, keys, state).ReadAsync(cancellationToken))
+        {
+            if (!state.Packs.TryGetValue(pack.Id, out PackEntry? entry))
+                continue;
+            Sha256Hash[] bad = [.. pack.SharedChunks().Where(c => !entry.IsGood(c.Place.Offset)).Select(c => c.Id)];
+            await chunks.RemoveAsync(bad, cancellationToken);
+        }
+    }
+}
