@@ -9,6 +9,7 @@ namespace Veeam365.Backup.Core.Repositories;
 /// <param name="Version">The item; null when what is lost is the list of the object's items.</param>
 /// <param name="StoredKey">The stored object that it needs.</param>
 /// <param name="Points">The restore points that name it, oldest first.</param>
-/// <param name="IsCurrent">True when the object's newest head holds it.</param>
+/// <param name="LastHead">The newest head that holds it.</param>
+/// <param name="IsCurrent">True when that is the object's newest head.</param>
 public sealed record DamagedItem(
-    long ObjectId, int Head, ObjectIdentity Identity, ItemVersion? Version, string StoredKey, IReadOnlyList<DamagedPoint> Points, bool IsCurrent);
+    long ObjectId, int Head, ObjectIdentity Identity, ItemVersion? Version, string StoredKey, IReadOnlyList<DamagedPoint> Points, int LastHead, bool IsCurrent);

@@ -1,5 +1,3 @@
-using Veeam365.Backup.Core.Model;
-
 namespace Veeam365.Backup.Core.Repositories;
 
 /// <summary>What to repair.</summary>

@@ -39,12 +39,15 @@ internal sealed class HeadWriter : IAsyncDisposable
 
     public SegmentKind Kind { get; }
 
+    // Segments before a new chain cannot be read: nothing may build on them. What is written first is then replaced by a segment that holds everything (SegmentMerge).
+    private bool StandsAlone => Kind == SegmentKind.Full || _target.NeedsNewChain;
+
     /// <summary>What the object does not hold, earlier gaps that were not closed included.</summary>
     public IReadOnlyList<Gap> Gaps => [.. _gaps.Values, .. _namelessGaps];
 
     /// <summary>Begins the head. Called by the one reader of changes before it hands out work.</summary>
     public void Begin() => _writer ??= _context.Writer.BeginObject(
-        new ObjectWriteStart(_target.Identity, Head, Kind, Kind == SegmentKind.Full ? null : _target.Cached.Committed), _sink);
+        new ObjectWriteStart(_target.Identity, Head, StandsAlone ? SegmentKind.Full : Kind, StandsAlone ? null : _target.Cached.Committed), _sink);
 
     public async Task<long> WriteItemAsync(ItemWrite item, CancellationToken cancellationToken)
     {
@@ -82,7 +85,7 @@ internal sealed class HeadWriter : IAsyncDisposable
     /// </summary>
     public async Task<SegmentReference?> CompleteAsync(CancellationToken cancellationToken)
     {
-        if (_writer is null && Kind == SegmentKind.Incremental && !GapsChanged() && !await NeedsRefreshAsync(cancellationToken).ConfigureAwait(false))
+        if (_writer is null && !StandsAlone && !GapsChanged() && !await NeedsRefreshAsync(cancellationToken).ConfigureAwait(false))
             return null;
         Begin();
         await WriteStateAsync(cancellationToken).ConfigureAwait(false);

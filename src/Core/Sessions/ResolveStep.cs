@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Sources;
 
@@ -9,7 +10,7 @@ namespace Veeam365.Backup.Core.Sessions;
 /// Step 3: resolve the job's scope into the list of objects to process. An object that was never backed up makes the session Full;
 /// only that object is read in full.
 /// </summary>
-internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, IPersistentCache cache)
+internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, RepositoryConnection connection)
 {
     /// <exception cref="NotFoundException">The scope finds nothing at all.</exception>
     public async Task<ResolvedScope> RunAsync(LoadedJob loaded, bool full, SessionLog log, CancellationToken cancellationToken)
@@ -24,11 +25,12 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizat
                 "Compare it with Get-BackupOrganizationObject and change it with Set-BackupJob -Scope.");
         }
 
+        RepairedLosses losses = await RepairedLosses.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var objects = new Dictionary<string, ResolvedObject>(found.Count, StringComparer.Ordinal);
         foreach (ObjectIdentity identity in found.Values)
         {
-            CachedObject cached = await cache.OpenObjectAsync(identity, cancellationToken).ConfigureAwait(false);
-            objects.Add(identity.Key, new ResolvedObject(cached, full || cached.Committed is null));
+            CachedObject cached = await connection.Cache.OpenObjectAsync(identity, cancellationToken).ConfigureAwait(false);
+            objects.Add(identity.Key, await losses.ApplyAsync(new ResolvedObject(cached, full || cached.Committed is null), cancellationToken).ConfigureAwait(false));
         }
         return await DecideKindAsync(loaded, full, objects, unresolved, log, cancellationToken).ConfigureAwait(false);
     }

@@ -54,7 +54,7 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         await new RepositorySynchronization(services, loaded.Repository, connection).RunAsync(monitor.Log.Info, stop).ConfigureAwait(false);
 
         monitor.Step = "Resolving objects";
-        ResolvedScope scope = await new ResolveStep(services.Configuration, source, connection.Cache).RunAsync(loaded, full, monitor.Log, stop).ConfigureAwait(false);
+        ResolvedScope scope = await new ResolveStep(services.Configuration, source, connection).RunAsync(loaded, full, monitor.Log, stop).ConfigureAwait(false);
 
         monitor.Step = "Transferring";
         await using IRepositoryWriter writer = connection.Repository.CreateWriter(connection.Cache.Chunks, new RepositoryWriterOptions());

@@ -63,7 +63,11 @@ internal sealed class ChunkWalker(BlockReader blocks)
         }
     }
 
-    private async Task<List<ChunkEntry>> OpenListAsync(ChunkEntry list, int depth, CancellationToken cancellationToken)
+    /// <summary>Opens a list of chunks.</summary>
+    /// <param name="list">The chunk that holds it.</param>
+    /// <param name="depth">The depth at which it stands: at least 1.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<List<ChunkEntry>> OpenListAsync(ChunkEntry list, int depth, CancellationToken cancellationToken)
     {
         (DecodedBlock block, int inBlock) = await blocks.GetAsync(list, cancellationToken);
         try

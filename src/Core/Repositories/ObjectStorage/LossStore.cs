@@ -9,22 +9,11 @@ internal sealed class LossStore(IObjectStore store, RepositoryKeys keys)
 {
     // Bounds a record; each names at most this many items.
     private const int ItemsInRecord = 100_000;
-    private readonly SemaphoreSlim _gate = new(1);
     private RepositoryLosses? _known;
 
     /// <summary>All of them together, but for damaged ones: without them the repository reads as if they had not been written, and a validation tells of them.</summary>
-    public async Task<RepositoryLosses> ReadAsync(CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            return _known ??= await ReadAllAsync(static (_, _) => { }, cancellationToken);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    public async Task<RepositoryLosses> ReadAsync(CancellationToken cancellationToken) =>
+        _known ??= await ReadAllAsync(static (_, _) => { }, cancellationToken);
 
     /// <summary>Those that can be read; damaged ones are reported.</summary>
     public Task<RepositoryLosses> ReadAsync(Action<string, DataDamagedException> damaged, CancellationToken cancellationToken) => ReadAllAsync(damaged, cancellationToken);

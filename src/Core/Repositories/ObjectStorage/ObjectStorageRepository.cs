@@ -29,6 +29,12 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
     /// <inheritdoc/>
     public RepositoryDescription Description { get; }
 
+    /// <summary>Where its objects are.</summary>
+    internal IObjectStore Store => _store;
+
+    /// <summary>What opens them.</summary>
+    internal RepositoryKeys Keys => _keys;
+
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
         new RepositoryWriter(_store, _keys, _segments, chunks, options);

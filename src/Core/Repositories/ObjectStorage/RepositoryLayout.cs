@@ -18,6 +18,9 @@ internal static class RepositoryLayout
     /// <summary>All segments.</summary>
     public const string Segments = "segments/";
 
+    /// <summary>Records of repacked packs.</summary>
+    public const string MovedPacks = "moved/";
+
     /// <summary>All restore points.</summary>
     public const string Points = "points/";
 
@@ -32,6 +35,24 @@ internal static class RepositoryLayout
     {
         string name = id.ToString();
         return $"{Packs}{name.AsSpan(0, 2)}/{name}";
+    }
+
+    /// <summary>The id of a pack from its key.</summary>
+    public static bool TryParsePack(string key, out ObjectId id)
+    {
+        id = default;
+        return key.StartsWith(Packs, StringComparison.Ordinal) && ObjectId.TryParse(key.AsSpan(key.LastIndexOf('/') + 1), out id) && Pack(id) == key;
+    }
+
+    /// <summary>The record of a repacked pack.</summary>
+    public static string Moved(ObjectId pack) => MovedPacks + pack;
+
+    /// <summary>The id in a segment's name.</summary>
+    public static bool TryParseSegmentName(ReadOnlySpan<char> name, out ObjectId id)
+    {
+        id = default;
+        int dash = name.IndexOf('-');
+        return dash > 0 && ObjectId.TryParse(name[(dash + 1)..], out id);
     }
 
     /// <summary>An index file.</summary>

@@ -18,6 +18,21 @@ internal enum SealedKind
     /// <summary>A restore point.</summary>
     RestorePoint = 5,
 
+    /// <summary>Where the blocks of a repacked pack went.</summary>
+    MovedPack = 6,
+
+    /// <summary>Which restore points of a job were removed.</summary>
+    Removal = 7,
+
+    /// <summary>All heads of a restore point whose parents were removed.</summary>
+    HeadList = 8,
+
+    /// <summary>What is to be deleted once nobody can need it any more.</summary>
+    Mark = 9,
+
+    /// <summary>Who works with the repository.</summary>
+    Lease = 10,
+
     /// <summary>What a repair could not bring back.</summary>
-    Loss = 9,
+    Loss = 16,
 }

@@ -16,8 +16,9 @@ internal sealed class DataVerifier(IObjectStore store, RepositoryKeys keys, Loss
         await ReadDocumentAsync(state, cancellationToken);
         state.Losses = await losses.ReadAsync((key, e) => state.Add(StoredObjectKind.Loss, key, e), cancellationToken);
         await new IndexVerification(store, keys, state).RunAsync(cancellationToken);
-        await new MetadataVerification(store, new PointStore(store, keys, losses), new SegmentReader(store, keys), state).RunAsync(cancellationToken);
-        await new PackVerification(store, keys, cache.Packs, state).RunAsync(request, cancellationToken);
+        await new MetadataVerification(store, new PointStore(store, keys, losses), new SegmentReader(store, keys), cache.History, state).RunAsync(cancellationToken);
+        using (PackVerification packs = new(store, keys, cache.Packs, state))
+            await packs.RunAsync(request, cancellationToken);
         ReferenceVerification references = new(store, keys, cache.History, state);
         await references.RunAsync(cancellationToken);
         await ForgetAsync(cache.Chunks, state, cancellationToken);
@@ -30,7 +31,7 @@ internal sealed class DataVerifier(IObjectStore store, RepositoryKeys keys, Loss
         DateTimeOffset? last = intact ? state.Now : null;
         foreach (PackEntry pack in state.Packs.Values)
         {
-            if (pack.Size is not null && pack.IsReferenced && last is not null && (pack.IntactAt is null || pack.IntactAt < last))
+            if (pack.IsToBeRead && last is not null && (pack.IntactAt is null || pack.IntactAt < last))
                 last = pack.IntactAt;
         }
 

@@ -38,6 +38,7 @@ internal sealed class IndexVerification(IObjectStore store, RepositoryKeys keys,
             catch (DataDamagedException e)
             {
                 state.Add(StoredObjectKind.Index, file.Key, e);
+                state.IsIndexDamaged = true;
             }
         }
 

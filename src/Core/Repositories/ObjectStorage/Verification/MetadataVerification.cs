@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.Stores;
 
@@ -8,7 +9,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// Reads all restore points (their chain of hashes) and every segment that one of them needs (manifest, parts, chain, each record), and sees that the content the records refer to
 /// lies in blocks that the packs have. Memory grows with the number of segments by a few bytes each.
 /// </summary>
-internal sealed class MetadataVerification(IObjectStore store, PointStore points, SegmentReader segments, VerificationState state)
+internal sealed class MetadataVerification(IObjectStore store, PointStore points, SegmentReader segments, ICacheHistory history, VerificationState state)
 {
     private const int SideBySide = 4;
     private const string PointStep = "Reading restore points";
@@ -19,16 +20,19 @@ internal sealed class MetadataVerification(IObjectStore store, PointStore points
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         long read = 0;
+        HashSet<string> listed = new(StringComparer.Ordinal);
         StoredRestorePoint? previous = null;
         await foreach (StoredObject found in store.ListAsync(RepositoryLayout.Points, null, cancellationToken))
         {
             state.Report(PointStep, read++, null);
+            listed.Add(found.Key);
             StoredRestorePoint? point = await ReadAsync(found.Key, previous, cancellationToken);
             if (point is not null)
                 await Parallel.ForEachAsync(point.Manifest.Heads, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken }, VerifyAsync);
             previous = point;
         }
 
+        await AddMissingAsync(listed, cancellationToken);
         state.EndStep("RestorePoints", StoredObjectKind.RestorePoint, $"{read} restore points.");
         state.EndStep("Segments", StoredObjectKind.Segment, $"{_segments.Count} segments with {_records} records.");
     }
@@ -47,6 +51,17 @@ internal sealed class MetadataVerification(IObjectStore store, PointStore points
         {
             AddPoint(key, e);
             return null;
+        }
+    }
+
+    /// <summary>The chain of hashes does not tell that the newest restore point is gone; the cache does.</summary>
+    private async Task AddMissingAsync(HashSet<string> listed, CancellationToken cancellationToken)
+    {
+        await foreach (CachedPoint known in history.ListPointsAsync(cancellationToken))
+        {
+            string key = RepositoryLayout.Point(known.JobId, known.Sequence);
+            if (!listed.Contains(key))
+                AddPoint(key, Damage.Missing(key));
         }
     }
 

@@ -42,6 +42,9 @@ internal sealed class PackEntry(ObjectId id)
         set => Volatile.Write(ref _isReferenced, value);
     }
 
+    /// <summary>True when it is there and may hold what restore points need: one that an index describes may hold what was moved from packs that are gone.</summary>
+    public bool IsToBeRead => Size is not null && (IsReferenced || IndexedSize is not null);
+
     /// <summary>True when something in it was found damaged.</summary>
     public bool IsDamaged { get; private set; }
 

@@ -5,7 +5,7 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>Reads packs whole, each with one request, a few side by side; each worker has one buffer.</summary>
-internal sealed class PackVerification(IObjectStore store, RepositoryKeys keys, IPackHistory history, VerificationState state)
+internal sealed class PackVerification(IObjectStore store, RepositoryKeys keys, IPackHistory history, VerificationState state) : IDisposable
 {
     private const string Step = "Reading packs";
 
@@ -27,15 +27,13 @@ internal sealed class PackVerification(IObjectStore store, RepositoryKeys keys, 
         await ReadHistoryAsync(cancellationToken);
         PackEntry[] packs = Choose(request);
         long total = packs.Sum(p => p.Size ?? 0);
-        using CancellationTokenSource time = new();
-        if (request.MaximumTime is { } limit)
-            time.CancelAfter(limit);
+        long start = TimeProvider.System.GetTimestamp();
         ParallelOptions options = new() { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken };
         try
         {
             await Parallel.ForEachAsync(packs, options, async (pack, ct) =>
             {
-                if (time.IsCancellationRequested)
+                if (TimeProvider.System.GetElapsedTime(start) >= request.MaximumTime)
                     return;
                 await InspectAsync(pack, ct);
                 state.Report(Step, Interlocked.Increment(ref _packs), packs.Length, Interlocked.Add(ref _bytes, pack.Size ?? 0), total);
@@ -47,7 +45,7 @@ internal sealed class PackVerification(IObjectStore store, RepositoryKeys keys, 
             await RecordAsync(all: true, CancellationToken.None);
         }
 
-        int there = state.Packs.Values.Count(p => p.Size is not null && p.IsReferenced);
+        int there = state.Packs.Values.Count(p => p.IsToBeRead);
         state.EndStep("Packs", StoredObjectKind.Pack, $"{_packs} of {there} packs read, {_bytes} bytes.");
     }
 
@@ -68,7 +66,7 @@ internal sealed class PackVerification(IObjectStore store, RepositoryKeys keys, 
 
     private PackEntry[] Choose(VerificationRequest request)
     {
-        PackEntry[] all = [.. state.Packs.Values.Where(p => p.Size is not null && p.IsReferenced).OrderBy(p => p.IntactAt ?? DateTimeOffset.MinValue).ThenBy(p => p.Id.Value)];
+        PackEntry[] all = [.. state.Packs.Values.Where(p => p.IsToBeRead).OrderBy(p => p.IntactAt ?? DateTimeOffset.MinValue).ThenBy(p => p.Id.Value)];
         if (request.Percent is not { } percent)
             return all;
         double wanted = all.Sum(p => p.Size ?? 0) * percent / 100;
@@ -146,4 +144,7 @@ internal sealed class PackVerification(IObjectStore store, RepositoryKeys keys, 
             _recording.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _recording.Dispose();
 }

@@ -121,7 +121,8 @@ internal sealed class ReferenceVerification(IObjectStore store, RepositoryKeys k
 
     private DateTimeOffset? Note(PackEntry pack)
     {
-        if (pack.IndexedSize is null)
+        // A damaged index file explains it.
+        if (pack.IndexedSize is null && !state.IsIndexDamaged)
             state.Add(StoredObjectKind.Index, pack.Key, Damage.In(pack.Key, "no index file describes it"));
         return pack.IntactAt;
     }
@@ -172,6 +173,6 @@ internal sealed class ReferenceVerification(IObjectStore store, RepositoryKeys k
             .Between(held.Target.Identity.JobId, held.Heads[heads.First].FirstSequence, held.Heads[heads.End - 1].EndSequence)
             .Select(p => new DamagedPoint(p.Id, p.JobId, p.Sequence))];
         _items.Add(new DamagedItem(
-            held.Target.Id, held.Heads[heads.First].Segment.Head, held.Target.Identity, version, blame, points, held.Heads[heads.End - 1].IsNewest));
+            held.Target.Id, held.Heads[heads.First].Segment.Head, held.Target.Identity, version, blame, points, held.Heads[heads.End - 1].Segment.Head, held.Heads[heads.End - 1].IsNewest));
     }
 }

@@ -18,6 +18,9 @@ internal sealed class VerificationState(DateTimeOffset now, Action<VerificationP
     /// <summary>All packs, there or referred to.</summary>
     public Dictionary<ObjectId, PackEntry> Packs { get; } = [];
 
+    /// <summary>True when an index file could not be read.</summary>
+    public bool IsIndexDamaged { get; set; }
+
     /// <summary>Heads that cannot be read, with the stored object that is to blame.</summary>
     public ConcurrentDictionary<(string ObjectKey, int Head), string> DamagedHeads { get; } = [];
 

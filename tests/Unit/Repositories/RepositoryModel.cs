@@ -1,0 +1,88 @@
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
+
+namespace Veeam365.Backup.Tests.Repositories;
+
+/// <summary>
+/// A small world of objects and items that is written into a repository session by session, with what every restore point must hold kept in memory beside it.
+/// </summary>
+internal sealed class RepositoryModel(Random random)
+{
+    private readonly Dictionary<string, SegmentReference> _heads = [];
+    private Dictionary<string, Dictionary<string, byte[]>> _now = [];
+
+    /// <summary>What each restore point holds: by object, by item key, the content.</summary>
+    public Dictionary<long, Dictionary<string, Dictionary<string, byte[]>>> Points { get; } = [];
+
+    /// <summary>The newest restore point.</summary>
+    public StoredRestorePoint? Last { get; private set; }
+
+    /// <summary>Largest content that is made.</summary>
+    public int LargestContent { get; init; } = 60_000;
+
+    /// <summary>The contents that sessions choose from now and then, so that content repeats.</summary>
+    private readonly List<byte[]> _repeated = [.. Enumerable.Range(0, 6).Select(i => RepositoryBench.RandomBytes(20_000 + (i * 3000), i))];
+
+    /// <summary>Runs a session that changes some objects, and commits it.</summary>
+    public async Task<StoredRestorePoint> SessionAsync(IRepositoryWriter writer, DateTimeOffset at, string[]? objects = null, bool listsAll = false)
+    {
+        var next = _now.ToDictionary(static o => o.Key, static o => new Dictionary<string, byte[]>(o.Value));
+        var moved = new Dictionary<string, SegmentReference>();
+        foreach (string id in objects ?? ["a", "b", "c"])
+        {
+            if (objects is null && _heads.ContainsKey(id) && random.Next(3) == 0)
+                continue;
+            moved[id] = await WriteAsync(writer, id, next);
+        }
+
+        var heads = new Dictionary<string, SegmentReference>(_heads);
+        foreach ((string id, SegmentReference segment) in moved)
+            heads[id] = segment;
+        bool all = Last is null || listsAll;
+        var manifest = RepositoryBench.Point((Last?.Manifest.Sequence ?? 0) + 1, Last) with
+        {
+            CreatedAt = at,
+            ListsAllHeads = all,
+            Heads = [.. (all ? heads : moved).Select(h => new HeadRecord(RepositoryBench.Identity(h.Key), h.Value, next[h.Key].Count, 0))],
+        };
+        StoredRestorePoint stored = await writer.CommitAsync(manifest, default);
+        foreach ((string id, SegmentReference segment) in moved)
+            _heads[id] = segment;
+        _now = next;
+        Last = stored;
+        Points[manifest.Sequence] = next.ToDictionary(static o => o.Key, static o => new Dictionary<string, byte[]>(o.Value));
+        return stored;
+    }
+
+    /// <summary>Takes over what a repository holds when the answer of a commit was lost.</summary>
+    public void Adopt(StoredRestorePoint stored) => Last = stored;
+
+    private async Task<SegmentReference> WriteAsync(IRepositoryWriter writer, string id, Dictionary<string, Dictionary<string, byte[]>> next)
+    {
+        bool full = !_heads.TryGetValue(id, out SegmentReference? parent) || random.Next(8) == 0;
+        if (full || !next.TryGetValue(id, out Dictionary<string, byte[]>? items))
+            next[id] = items = [];
+        int head = (parent?.Head ?? 0) + 1;
+        var start = new ObjectWriteStart(RepositoryBench.Identity(id), head, full ? SegmentKind.Full : SegmentKind.Incremental, full ? null : parent);
+        await using IObjectWriter target = writer.BeginObject(start, new RecordingSink());
+        var touched = new HashSet<string>();
+        for (int i = random.Next(2, 8); i > 0; i--)
+        {
+            string key = "item" + random.Next(12);
+            if (!touched.Add(key))
+                continue;
+            if (!full && random.Next(4) == 0)
+            {
+                await target.WriteRecordAsync(new ChangeRecord.Removed(key), default);
+                items.Remove(key);
+                continue;
+            }
+
+            byte[] content = random.Next(3) == 0 ? _repeated[random.Next(_repeated.Count)] : RepositoryBench.RandomBytes(random.Next(1, LargestContent), random.Next());
+            await target.WriteItemAsync(new ItemWrite(RepositoryBench.Version(key), "{\"a\":1}"u8.ToArray(), new MemoryStream(content)), default);
+            items[key] = content;
+        }
+
+        return await target.CompleteAsync(default);
+    }
+}
