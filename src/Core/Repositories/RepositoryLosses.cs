@@ -7,16 +7,16 @@ public sealed record RepositoryLosses
     public static RepositoryLosses None { get; } = new();
 
     /// <summary>Items to be read from the source anew.</summary>
-    public IReadOnlyList<LostItem> Items { get; init; } = [];
+    public IReadOnlyList<LostItem> Items { get => field ?? []; init; } = [];
 
     /// <summary>Objects that need a new chain.</summary>
-    public IReadOnlyList<LostChain> Chains { get; init; } = [];
+    public IReadOnlyList<LostChain> Chains { get => field ?? []; init; } = [];
 
     /// <summary>Restore points that were written again.</summary>
-    public IReadOnlyList<ReplacedPoint> Points { get; init; } = [];
+    public IReadOnlyList<ReplacedPoint> Points { get => field ?? []; init; } = [];
 
     /// <summary>Packs that were set aside: keys of stored objects.</summary>
-    public IReadOnlyList<string> StoredObjects { get; init; } = [];
+    public IReadOnlyList<string> StoredObjects { get => field ?? []; init; } = [];
 
     /// <summary>True when there is nothing in it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -48,6 +48,11 @@ internal sealed class DataVerifier(IObjectStore store, RepositoryKeys keys, Loss
         {
             state.Add(StoredObjectKind.Document, RepositoryLayout.Document, e);
         }
+        catch (RepositoryException e) when (e.ErrorId == "Repository.FormatVersion")
+        {
+            // The repository was opened a moment ago: the file changed since, or one bit of it.
+            state.Add(StoredObjectKind.Document, RepositoryLayout.Document, Damage.In(RepositoryLayout.Document, "it says that it is of another format version", e));
+        }
         catch (StoreObjectMissingException e)
         {
             state.Add(StoredObjectKind.Document, RepositoryLayout.Document, Damage.Missing(RepositoryLayout.Document, e));
