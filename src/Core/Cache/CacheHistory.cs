@@ -31,11 +31,11 @@ internal sealed class CacheHistory(ICacheStore store) : ICacheHistory
         ReadAsync(Objects, null, ReadObject, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<HeldHead> ListHeadsAsync(CachedObject target, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<CachedHead> ListHeadsAsync(CachedObject target, CancellationToken cancellationToken) =>
         ReadAsync(
             "SELECT head, name, hash, valid_from, valid_to FROM point_head WHERE job_id = @job AND object_id = @object ORDER BY valid_from",
             command => command.Bind("@job", target.Identity.JobId.ToString("N")).Bind("@object", target.Id),
-            reader => new HeldHead(
+            reader => new CachedHead(
                 new SegmentReference(target.Identity.Key, (int)reader.GetInt64(0), CacheText.Decode(reader.GetString(1)), new Sha256Hash((byte[])reader.GetValue(2))),
                 reader.GetInt64(3),
                 reader.GetInt64(4)),

@@ -10,7 +10,7 @@ public interface ICacheHistory
     IAsyncEnumerable<CachedObject> ListObjectsAsync(CancellationToken cancellationToken);
 
     /// <summary>The heads of an object that restore points hold, oldest first.</summary>
-    IAsyncEnumerable<HeldHead> ListHeadsAsync(CachedObject target, CancellationToken cancellationToken);
+    IAsyncEnumerable<CachedHead> ListHeadsAsync(CachedObject target, CancellationToken cancellationToken);
 
     /// <summary>Every version of every item of an object, in no particular order.</summary>
     IAsyncEnumerable<HeldVersion> ListVersionsAsync(long objectId, CancellationToken cancellationToken);

@@ -52,6 +52,15 @@ public interface IPersistentCache : IAsyncDisposable
     /// <summary>A restore point by its id; null when unknown.</summary>
     Task<CachedPoint?> FindPointAsync(Guid pointId, CancellationToken cancellationToken);
 
+    /// <summary>All restore points the cache knows, by job and sequence.</summary>
+    Task<IReadOnlyList<CachedPoint>> ListPointsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets restore points of a job that are no longer in the repository, and with them every row that only they needed; cost grows with what goes. Never the newest one of a job that goes on:
+    /// its rows are what the next session builds on.
+    /// </summary>
+    Task RemovePointsAsync(Guid jobId, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken);
+
     /// <summary>All heads that a restore point holds, its own and those it took over from its parents.</summary>
     IAsyncEnumerable<HeadRecord> ListHeadsAsync(Guid jobId, long sequence, CancellationToken cancellationToken);
 

@@ -66,6 +66,13 @@ internal sealed class PersistentCache : IPersistentCache
         GuardAsync(_points.FindAsync(pointId, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<CachedPoint>> ListPointsAsync(CancellationToken cancellationToken) => GuardAsync(_points.ListPointsAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task RemovePointsAsync(Guid jobId, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) =>
+        GuardAsync(new PointForgetting(_store).RunAsync(jobId, sequences, cancellationToken));
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<HeadRecord> ListHeadsAsync(Guid jobId, long sequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (PointHead head in GuardAsync(_points.ListAsync(jobId, sequence, cancellationToken), cancellationToken).ConfigureAwait(false))

@@ -13,6 +13,8 @@ public sealed class RepositorySynchronization(BackupServices services, BackupRep
     /// <returns>Restore points that were new to the cache.</returns>
     public async Task<int> RunAsync(Action<string> report, CancellationToken cancellationToken)
     {
+        if (connection.Repository is IRepositoryMaintenance maintenance)
+            await new RemovedPointSynchronization(services, repository, connection, maintenance).RunAsync(cancellationToken).ConfigureAwait(false);
         await TellConfigurationAsync(report, cancellationToken).ConfigureAwait(false);
         var synchronizer = new RepositorySynchronizer(connection.Repository, connection.Cache);
         int learned = 0;

@@ -92,7 +92,18 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         RestorePoint point = await new RestorePointStep(services.Configuration, store.Connection, store.Writer, services.Clock)
             .RunAsync(loaded, scope, transferred.Objects, token).ConfigureAwait(false);
         monitor.Log.Info($"Restore point {point.Sequence} created: {point.Objects} objects, {point.Items} items.");
+        await ApplyRetentionAsync(loaded, store, monitor).ConfigureAwait(false);
         return await CloseAsync(loaded, monitor, ending with { Point = point }).ConfigureAwait(false);
+    }
+
+    private async Task ApplyRetentionAsync(LoadedJob loaded, SessionStore store, SessionMonitor monitor)
+    {
+        if (monitor.StopToken.IsCancellationRequested)
+            return;
+        monitor.Step = "Applying retention";
+        // The writer's lease would make what is marked wait for this very session.
+        await store.Writer.DisposeAsync().ConfigureAwait(false);
+        await new RetentionStep(services, loaded.Repository, store.Connection).RunAsync(monitor.Log, monitor.StopToken).ConfigureAwait(false);
     }
 
     private static Ending Judge(ResolvedScope scope, TransferResult transferred)

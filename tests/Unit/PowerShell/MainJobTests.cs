@@ -101,7 +101,7 @@ public sealed class MainJobTests
         dynamic found = world.Shell.Run("Test-BackupRepository", new { Repository = "Local", Data = true });
         dynamic repaired = world.Shell.Run("Test-BackupRepository", new { Repository = "Local", Data = true, Repair = true });
 
-        Assert.StartsWith("Data.Missing,", (string)found.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("Data.Missing", (string)found.Errors[0].FullyQualifiedErrorId);
         Assert.NotEmpty(found.Progress);
         Assert.Equal("Success", (string)world.Shell.Get("Start-BackupJob", new { Job = "Daily" }).Single().Status.ToString());
         Assert.Single(Directory.GetFiles(Path.Combine(world.Sub("repository"), "losses")));

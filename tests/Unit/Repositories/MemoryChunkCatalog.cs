@@ -21,10 +21,14 @@ internal sealed class MemoryChunkCatalog : IChunkCatalog
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask RemoveAsync(IReadOnlyList<Sha256Hash> chunks, CancellationToken cancellationToken)
+    public ValueTask RemoveAsync(IReadOnlyList<KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>> chunks, CancellationToken cancellationToken)
     {
-        foreach (Sha256Hash chunk in chunks)
-            _places.TryRemove(chunk, out _);
+        foreach ((Sha256Hash id, ReadOnlyMemory<byte> place) in chunks)
+        {
+            if (_places.TryGetValue(id, out ReadOnlyMemory<byte> known) && known.Span.SequenceEqual(place.Span))
+                _places.TryRemove(id, out _);
+        }
+
         return ValueTask.CompletedTask;
     }
 }

@@ -6,8 +6,11 @@ namespace Veeam365.Backup.Tests.Repositories;
 /// <summary>
 /// A small world of objects and items that is written into a repository session by session, with what every restore point must hold kept in memory beside it.
 /// </summary>
-internal sealed class RepositoryModel(Random random)
+internal sealed class RepositoryModel(Random random, Guid? job = null)
 {
+    /// <summary>The job whose restore points it makes.</summary>
+    public Guid JobId { get; } = job ?? RepositoryBench.JobId;
+
     private readonly Dictionary<string, SegmentReference> _heads = [];
     private Dictionary<string, Dictionary<string, byte[]>> _now = [];
 
@@ -23,8 +26,23 @@ internal sealed class RepositoryModel(Random random)
     /// <summary>The contents that sessions choose from now and then, so that content repeats.</summary>
     private readonly List<byte[]> _repeated = [.. Enumerable.Range(0, 6).Select(i => RepositoryBench.RandomBytes(20_000 + (i * 3000), i))];
 
+    /// <summary>A copy that goes its own way.</summary>
+    public RepositoryModel Copy(Random random)
+    {
+        var copy = new RepositoryModel(random, JobId) { LargestContent = LargestContent, Last = Last, _now = _now };
+        foreach ((string id, SegmentReference head) in _heads)
+            copy._heads.Add(id, head);
+        foreach ((long sequence, var point) in Points)
+            copy.Points.Add(sequence, point);
+        return copy;
+    }
+
     /// <summary>Runs a session that changes some objects, and commits it.</summary>
-    public async Task<StoredRestorePoint> SessionAsync(IRepositoryWriter writer, DateTimeOffset at, string[]? objects = null, bool listsAll = false)
+    public async Task<StoredRestorePoint> SessionAsync(IRepositoryWriter writer, DateTimeOffset at, string[]? objects = null, bool listsAll = false) =>
+        await CommitAsync(writer, await WriteAsync(writer, objects), at, listsAll);
+
+    /// <summary>Writes what a session changes.</summary>
+    public async Task<WrittenSession> WriteAsync(IRepositoryWriter writer, string[]? objects = null)
     {
         var next = _now.ToDictionary(static o => o.Key, static o => new Dictionary<string, byte[]>(o.Value));
         var moved = new Dictionary<string, SegmentReference>();
@@ -35,27 +53,32 @@ internal sealed class RepositoryModel(Random random)
             moved[id] = await WriteAsync(writer, id, next);
         }
 
+        return new WrittenSession(next, moved);
+    }
+
+    /// <summary>Commits it.</summary>
+    public async Task<StoredRestorePoint> CommitAsync(IRepositoryWriter writer, WrittenSession session, DateTimeOffset at, bool listsAll = false)
+    {
         var heads = new Dictionary<string, SegmentReference>(_heads);
-        foreach ((string id, SegmentReference segment) in moved)
+        foreach ((string id, SegmentReference segment) in session.Moved)
             heads[id] = segment;
         bool all = Last is null || listsAll;
         var manifest = RepositoryBench.Point((Last?.Manifest.Sequence ?? 0) + 1, Last) with
         {
+            JobId = JobId,
             CreatedAt = at,
             ListsAllHeads = all,
-            Heads = [.. (all ? heads : moved).Select(h => new HeadRecord(RepositoryBench.Identity(h.Key), h.Value, next[h.Key].Count, 0))],
+            Heads = [.. (all ? heads : session.Moved).Select(h => new HeadRecord(Identity(h.Key), h.Value, session.Next[h.Key].Count, 0))],
         };
-        StoredRestorePoint stored = await writer.CommitAsync(manifest, default);
-        foreach ((string id, SegmentReference segment) in moved)
+        Last = await writer.CommitAsync(manifest, default);
+        foreach ((string id, SegmentReference segment) in session.Moved)
             _heads[id] = segment;
-        _now = next;
-        Last = stored;
-        Points[manifest.Sequence] = next.ToDictionary(static o => o.Key, static o => new Dictionary<string, byte[]>(o.Value));
-        return stored;
+        _now = session.Next;
+        Points[manifest.Sequence] = session.Next.ToDictionary(static o => o.Key, static o => new Dictionary<string, byte[]>(o.Value));
+        return Last;
     }
 
-    /// <summary>Takes over what a repository holds when the answer of a commit was lost.</summary>
-    public void Adopt(StoredRestorePoint stored) => Last = stored;
+    private ObjectIdentity Identity(string id) => new(RepositoryBench.OrganizationId, JobId, RepositoryBench.Identity(id).Object, Workload.Mailbox);
 
     private async Task<SegmentReference> WriteAsync(IRepositoryWriter writer, string id, Dictionary<string, Dictionary<string, byte[]>> next)
     {
@@ -63,7 +86,7 @@ internal sealed class RepositoryModel(Random random)
         if (full || !next.TryGetValue(id, out Dictionary<string, byte[]>? items))
             next[id] = items = [];
         int head = (parent?.Head ?? 0) + 1;
-        var start = new ObjectWriteStart(RepositoryBench.Identity(id), head, full ? SegmentKind.Full : SegmentKind.Incremental, full ? null : parent);
+        var start = new ObjectWriteStart(Identity(id), head, full ? SegmentKind.Full : SegmentKind.Incremental, full ? null : parent);
         await using IObjectWriter target = writer.BeginObject(start, new RecordingSink());
         var touched = new HashSet<string>();
         for (int i = random.Next(2, 8); i > 0; i--)
@@ -85,4 +108,7 @@ internal sealed class RepositoryModel(Random random)
 
         return await target.CompleteAsync(default);
     }
+
+    /// <summary>What a session wrote and did not commit yet.</summary>
+    internal sealed record WrittenSession(Dictionary<string, Dictionary<string, byte[]>> Next, Dictionary<string, SegmentReference> Moved);
 }

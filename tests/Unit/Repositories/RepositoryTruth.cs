@@ -7,11 +7,11 @@ namespace Veeam365.Backup.Tests.Repositories;
 internal static class RepositoryTruth
 {
     /// <summary>The trees of all restore points of the bench's job: by sequence, object key, item key.</summary>
-    public static async Task<Dictionary<long, Dictionary<string, Dictionary<string, ItemVersion>>>> ReadTreesAsync(IBackupRepository repository)
+    public static async Task<Dictionary<long, Dictionary<string, Dictionary<string, ItemVersion>>>> ReadTreesAsync(IBackupRepository repository, Guid? job = null)
     {
         var trees = new Dictionary<long, Dictionary<string, Dictionary<string, ItemVersion>>>();
         var heads = new Dictionary<string, HeadRecord>();
-        await foreach (StoredRestorePoint point in repository.ListRestorePointsAsync(RepositoryBench.JobId, 0, default))
+        await foreach (StoredRestorePoint point in repository.ListRestorePointsAsync(job ?? RepositoryBench.JobId, 0, default))
         {
             if (point.Manifest.ListsAllHeads)
                 heads.Clear();
@@ -29,7 +29,7 @@ internal static class RepositoryTruth
     /// <summary>Fails unless exactly the given restore points are there and each reads back as the model says.</summary>
     public static async Task CompareAsync(IBackupRepository repository, RepositoryModel model, IEnumerable<long> sequences)
     {
-        var trees = await ReadTreesAsync(repository);
+        var trees = await ReadTreesAsync(repository, model.JobId);
         Assert.Equal(sequences.Order(), trees.Keys.Order());
         foreach ((long sequence, var tree) in trees)
         {

@@ -68,7 +68,6 @@ public sealed class DataValidationTests
             Assert.NotEmpty(i.Item.Points);
             Assert.StartsWith("user", i.Item.Identity.Object.Address, StringComparison.Ordinal);
         });
-        Assert.Contains(result.Items, i => i.FolderPath.Length > 0);
         Assert.Null((await care.RepositoryAsync()).LastVerified);
         HashSet<Guid> named = [.. result.Items.SelectMany(i => i.Item.Points).Select(p => p.Id)];
         Assert.All(await care.World.ListPointsAsync(), p => Assert.Equal(named.Contains(p.Id), p.LastVerified is null));
@@ -78,14 +77,14 @@ public sealed class DataValidationTests
     public async Task A_missing_pack_is_found_by_what_refers_to_it()
     {
         await using CareWorld care = await CareWorld.CreateAsync();
-        string pack = care.Files("packs")[0];
+        string pack = care.Files("packs").MaxBy(f => new FileInfo(f).Length)!;
         string key = care.KeyOf(pack);
         File.Delete(pack);
 
         RepositoryCareResult result = await care.CareAsync();
 
         Assert.Equal((key, "Data.Missing"), (Assert.Single(result.Report.Damage).Key, result.Report.Damage[0].Error.ErrorId));
-        Assert.NotEmpty(result.Items);
+        Assert.Contains(result.Items, i => i.FolderPath.Length > 0);
     }
 
     [Theory]

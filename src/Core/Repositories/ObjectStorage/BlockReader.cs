@@ -92,13 +92,26 @@ internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
     {
         if (_moved.TryGetValue(pack, out MovedPack? known))
             return known;
-        MovedPack? read = await _records.ReadAsync(pack, cancellationToken);
+        MovedPack? read = await TryReadRecordAsync(pack, cancellationToken);
         if (_moved.Count >= MovedMaximum)
             _moved.Clear();
         // That there is no record may change: it is asked again.
         if (read is not null)
             _moved[pack] = read;
         return read;
+    }
+
+    /// <summary>A record only saves the look through the index: a damaged one counts as none.</summary>
+    private async Task<MovedPack?> TryReadRecordAsync(ObjectId pack, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _records.ReadAsync(pack, cancellationToken);
+        }
+        catch (DataDamagedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Blocks of gathered items are kept for the neighbours; a block of one large chunk is not.</summary>

@@ -1,11 +1,13 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IDataVerification
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryMaintenance, IDataVerification
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
@@ -29,6 +31,9 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
     /// <inheritdoc/>
     public RepositoryDescription Description { get; }
 
+    /// <summary>The times of leases.</summary>
+    internal LeaseOptions Leases { get; init; } = new();
+
     /// <summary>Where its objects are.</summary>
     internal IObjectStore Store => _store;
 
@@ -37,7 +42,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
 
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
-        new RepositoryWriter(_store, _keys, _segments, chunks, options);
+        new RepositoryWriter(_store, _keys, _segments, chunks, options, Leases);
 
     /// <inheritdoc/>
     public async Task<Stream> OpenContentAsync(ContentReference content, CancellationToken cancellationToken)
@@ -93,8 +98,32 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
         new DataVerifier(_store, _keys, _losses).RunAsync(cache, request, progress, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RepairedObject>> RepairAsync(IPersistentCache cache, RepairRequest request, Action<VerificationProgress> progress, CancellationToken cancellationToken) =>
-        new DataRepair(_store, _keys, _losses, cache).RunAsync(request, progress, cancellationToken);
+    public async Task<IReadOnlyList<RepairedObject>> RepairAsync(IPersistentCache cache, RepairRequest request, Action<VerificationProgress> progress, CancellationToken cancellationToken)
+    {
+        await using DataRepair repair = new(_store, _keys, _losses, cache, Leases);
+        return await repair.RunAsync(request, progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RetentionPlan> PlanAsync(RetentionRequest request, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken) =>
+        new RetentionRun(_store, _keys, request, Leases, progress).PlanAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RetentionResult> RunAsync(RetentionRequest request, IChunkCatalog chunks, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken) =>
+        new RetentionRun(_store, _keys, request, Leases, progress).RunAsync(chunks, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> IsMaintenanceDueAsync(TimeSpan interval, CancellationToken cancellationToken) => new DueCheck(_store).RunAsync(interval, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<long> ListSequencesAsync(Guid jobId, CancellationToken cancellationToken) => _points.ListSequencesAsync(jobId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<RemovedRestorePoints> ReadRemovedAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        RemovalDocument? removal = (await new RemovalStore(_store, _keys).ReadAsync(jobId, cancellationToken))?.Document;
+        return new RemovedRestorePoints(removal?.RemovedThrough ?? 0, removal?.Points.Select(static p => p.Sequence).ToHashSet() ?? []);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -18,6 +19,9 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
 
     /// <summary>Creates the factory over other stores.</summary>
     internal ObjectStorageRepositoryFactory(IObjectStoreFactory stores) => _stores = stores;
+
+    /// <summary>The times of leases in repositories it opens.</summary>
+    internal LeaseOptions Leases { get; init; } = new();
 
     /// <inheritdoc/>
     public async Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositorySettings settings, RepositoryCredential credential, CancellationToken cancellationToken)
@@ -39,7 +43,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
         RepositoryDocument document = await ReadDocumentAsync(store, credential, cancellationToken);
         RepositoryKeys keys = OpenKeys(document, credential.Password);
         StoreCapabilities found = new(document.Store.ConditionalPut, document.Store.StoredChecksum, document.Store.ChecksumOnPut);
-        return new ObjectStorageRepository(_stores.Open(store, credential.StoreSecret, found), keys, Describe(document));
+        return new ObjectStorageRepository(_stores.Open(store, credential.StoreSecret, found), keys, Describe(document)) { Leases = Leases };
     }
 
     /// <inheritdoc/>

@@ -55,6 +55,17 @@ internal static class RepositoryLayout
         return dash > 0 && ObjectId.TryParse(name[(dash + 1)..], out id);
     }
 
+    /// <summary>The id in the key of a segment's manifest or part.</summary>
+    public static bool TryParseSegmentKey(string key, out ObjectId id)
+    {
+        id = default;
+        if (!key.StartsWith(Segments, StringComparison.Ordinal))
+            return false;
+        ReadOnlySpan<char> name = key.AsSpan(key.LastIndexOf('/') + 1);
+        int dot = name.LastIndexOf('.');
+        return dot > 0 && TryParseSegmentName(name[..dot], out id);
+    }
+
     /// <summary>An index file.</summary>
     public static string Index(ObjectId id) => Indexes + id;
 

@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -8,6 +9,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 internal sealed class RepositoryWriter : IRepositoryWriter
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly WriterLease _lease;
     private readonly VerifiedStore _store;
     private readonly PackWriter _packs;
     private readonly IndexWriter _index;
@@ -18,10 +20,11 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     private bool _disposed;
 
     /// <summary>Creates it.</summary>
-    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options)
+    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options, LeaseOptions leases)
     {
-        _store = new VerifiedStore(store);
-        DedupTable dedup = new(chunks, store);
+        _lease = new WriterLease(store, keys, options.ConfigurationId, leases);
+        _store = new VerifiedStore(store, _lease.WhenHeldAsync);
+        DedupTable dedup = new(new GuardedCatalog(chunks, _lease), store);
         _index = new IndexWriter(keys, _store, dedup, _stop.Token);
         _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
         _flusher = new FlushScheduler(_packs, _index);
@@ -44,8 +47,11 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     }
 
     /// <inheritdoc/>
-    public Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken) =>
-        _points.CommitAsync(manifest, _store, cancellationToken);
+    public async Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken)
+    {
+        await _lease.EnsureHeldAsync(cancellationToken);
+        return await _points.CommitAsync(manifest, _store, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -58,6 +64,7 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         await _packs.DisposeAsync();
         _index.Dispose();
         _large.Dispose();
+        await _lease.DisposeAsync();
         _stop.Dispose();
     }
 }

@@ -5,7 +5,7 @@ internal sealed class LivePack
 {
     private readonly OffsetSet _blocks = new();
 
-    /// <summary>The pack's size; -1 when it is not in the store.</summary>
+    /// <summary>The pack's size.</summary>
     public required long Size { get; init; }
 
     /// <summary>Where the needed blocks begin, ascending.</summary>

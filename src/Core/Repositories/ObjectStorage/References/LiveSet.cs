@@ -12,13 +12,13 @@ internal sealed class LiveSet
     private readonly HashSet<ObjectId> _moved = [];
     private readonly Lock _sync = new();
 
-    /// <summary>The packs that are needed, those that are missing included.</summary>
+    /// <summary>The packs that are needed and there.</summary>
     public IReadOnlyDictionary<ObjectId, LivePack> Packs => _packs;
 
     /// <summary>The segments that are needed, by the id at the end of their names, and how many parts each has.</summary>
     public IReadOnlyDictionary<ObjectId, int> Segments => _segments;
 
-    /// <summary>Packs that references name and that are gone because their blocks were moved to others.</summary>
+    /// <summary>Repacked packs whose records are needed to find blocks.</summary>
     public IReadOnlySet<ObjectId> Moved => _moved;
 
     /// <summary>Chunks (first half of the id, length) whose pack is gone; <see cref="ReferenceScan"/> looks for them in the index files. What is left was found nowhere.</summary>
@@ -44,12 +44,8 @@ internal sealed class LiveSet
             _segments[id] = parts;
     }
 
-    /// <summary>Says that a pack that is named is gone and its blocks were moved.</summary>
-    public void AddMoved(ObjectId pack)
-    {
-        lock (_sync)
-            _moved.Add(pack);
-    }
+    /// <summary>Says which records of repacking are needed.</summary>
+    public void AddMoved(IEnumerable<ObjectId> packs) => _moved.UnionWith(packs);
 
     /// <summary>Says that a chunk is needed whose pack is gone.</summary>
     public void AddHomeless(Sha256Hash id, int length)

@@ -47,7 +47,13 @@ internal sealed class ReferenceScan(IObjectStore store, RepositoryKeys keys)
     public async Task<LiveSet> FindLiveAsync(IReadOnlyList<IReadOnlyList<HeldHead>> objects, Action<int>? progress, CancellationToken cancellationToken)
     {
         // Packs are listed after the restore points: whatever those need was there before them.
-        PackTable packs = await PackTable.ReadAsync(store, keys, cancellationToken);
+        PackTable packs = await PackTable.ReadAsync(store, keys, new HashSet<ObjectId>(), cancellationToken);
+        return await FindLiveAsync(objects, packs, progress, cancellationToken);
+    }
+
+    /// <summary>Finds the packs, blocks and segments that are needed, among packs that were listed after the restore points.</summary>
+    public async Task<LiveSet> FindLiveAsync(IReadOnlyList<IReadOnlyList<HeldHead>> objects, PackTable packs, Action<int>? progress, CancellationToken cancellationToken)
+    {
         var live = new LiveSet();
         int done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken };
@@ -57,6 +63,7 @@ internal sealed class ReferenceScan(IObjectStore store, RepositoryKeys keys)
             progress?.Invoke(Interlocked.Increment(ref done));
         });
         await FindHomesAsync(live, packs, cancellationToken);
+        live.AddMoved(packs.Moved);
         return live;
     }
 
@@ -117,20 +124,10 @@ internal sealed class ReferenceScan(IObjectStore store, RepositoryKeys keys)
 
     private static async ValueTask AddAsync(ChunkEntry chunk, LiveSet live, PackTable packs, CancellationToken cancellationToken)
     {
-        ChunkPlace place = chunk.Place;
-        if (!packs.Contains(place.Pack))
-        {
-            live.AddMoved(place.Pack);
-            if (await packs.FindMovedAsync(place, cancellationToken) is not { } moved)
-            {
-                live.AddHomeless(chunk.Id, place.Length);
-                return;
-            }
-
-            place = moved;
-        }
-
-        live.Add(place.Pack, place.Offset, packs.SizeOf(place.Pack));
+        if (await packs.LocateAsync(chunk.Place, cancellationToken) is { } place)
+            live.Add(place.Pack, place.Offset, packs.SizeOf(place.Pack));
+        else
+            live.AddHomeless(chunk.Id, chunk.Place.Length);
     }
 
     private async IAsyncEnumerable<ChunkEntry> ListChunksAsync(ChunkEntry entry, int depth, Func<Sha256Hash, bool> isNewList, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Veeam365.Backup.Core.Cache;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -7,10 +8,23 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// Repairs what a validation found. Order: intact blocks into new packs and index files; the record of what is lost; only then are damaged objects set aside or replaced.
 /// So a repair that is interrupted at any call leaves everything readable that was readable before, and can be repeated.
 /// </summary>
-internal sealed class DataRepair(IObjectStore store, RepositoryKeys keys, LossStore losses, IPersistentCache cache)
+internal sealed class DataRepair : IAsyncDisposable
 {
     private const string Step = "Repairing";
-    private readonly VerifiedStore _verified = new(store);
+    private readonly IObjectStore _store;
+    private readonly RepositoryKeys _keys;
+    private readonly LossStore _losses;
+    private readonly IPersistentCache _cache;
+    private readonly WriterLease _lease;
+    private readonly VerifiedStore _verified;
+
+    /// <summary>Creates it. It holds a writer's lease: what it writes is needed only once the damaged objects are gone, and must not be taken for garbage before.</summary>
+    public DataRepair(IObjectStore store, RepositoryKeys keys, LossStore losses, IPersistentCache cache, LeaseOptions leases)
+    {
+        (_store, _keys, _losses, _cache) = (store, keys, losses, cache);
+        _lease = new WriterLease(store, keys, Guid.Empty, leases);
+        _verified = new VerifiedStore(store, _lease.WhenHeldAsync);
+    }
 
     /// <summary>Runs it.</summary>
     public async Task<IReadOnlyList<RepairedObject>> RunAsync(RepairRequest request, Action<VerificationProgress> progress, CancellationToken cancellationToken)
@@ -19,9 +33,9 @@ internal sealed class DataRepair(IObjectStore store, RepositoryKeys keys, LossSt
         long done = 0;
         void Report(StoredDamage damage) => progress(new VerificationProgress($"{Step} {damage.Key}", done++, found.Damage.Count, 0, null));
         string[] packs = [.. Of(found, StoredObjectKind.Pack).Where(d => !d.IsKnown).Select(d => d.Key)];
-        IndexRepair index = new(store, keys, _verified);
+        IndexRepair index = new(_store, _keys, _verified);
         await index.DescribeAllAsync(cancellationToken);
-        await using PackRepair packRepair = new(store, keys, _verified, cache.Chunks);
+        await using PackRepair packRepair = new(_store, _keys, _verified, _cache.Chunks);
         foreach (StoredDamage damage in Of(found, StoredObjectKind.Pack).Where(d => !d.IsKnown))
         {
             Report(damage);
@@ -29,8 +43,9 @@ internal sealed class DataRepair(IObjectStore store, RepositoryKeys keys, LossSt
         }
 
         await packRepair.FinishAsync(cancellationToken);
-        PointRepair points = new(keys, _verified, request.Points);
-        await losses.WriteAsync(Losses(found, packs, points), _verified, cancellationToken);
+        PointRepair points = new(_keys, _verified, request.Points);
+        await _losses.WriteAsync(Losses(found, packs, points), _verified, cancellationToken);
+        await _lease.EnsureHeldAsync(cancellationToken);
         List<RepairedObject> repaired = [];
         foreach (StoredDamage damage in found.Damage)
         {
@@ -40,6 +55,9 @@ internal sealed class DataRepair(IObjectStore store, RepositoryKeys keys, LossSt
 
         return repaired;
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _lease.DisposeAsync();
 
     private static IEnumerable<StoredDamage> Of(VerificationReport found, StoredObjectKind kind) => found.Damage.Where(d => d.Kind == kind);
 
@@ -80,14 +98,14 @@ internal sealed class DataRepair(IObjectStore store, RepositoryKeys keys, LossSt
     private async Task SetAsideAsync(string key, CancellationToken cancellationToken)
     {
         await CopyAsideAsync(key, cancellationToken);
-        await store.DeleteAsync(key, cancellationToken);
+        await _store.DeleteAsync(key, cancellationToken);
     }
 
     private async Task CopyAsideAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            byte[] stored = await store.ReadWholeAsync(key, FormatParameters.ObjectMaximum, cancellationToken);
+            byte[] stored = await _store.ReadWholeAsync(key, FormatParameters.ObjectMaximum, cancellationToken);
             await _verified.PutAsync(PutRequest.Of(RepositoryLayout.SetAside + key, stored), cancellationToken);
         }
         catch (StoreObjectMissingException)

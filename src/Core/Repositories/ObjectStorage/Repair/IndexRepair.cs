@@ -39,9 +39,9 @@ internal sealed class IndexRepair(IObjectStore store, RepositoryKeys keys, Verif
         }
     }
 
-    /// <summary>Removes a damaged index file once all packs are described by others.</summary>
+    /// <summary>Removes a damaged index file once all packs are described by others, or a damaged record of a repacking, which the index does as well.</summary>
     public Task ReplaceAsync(string key, CancellationToken cancellationToken) =>
-        key.StartsWith(RepositoryLayout.Indexes, StringComparison.Ordinal) ? store.DeleteAsync(key, cancellationToken) : Task.CompletedTask;
+        key.StartsWith(RepositoryLayout.Indexes, StringComparison.Ordinal) || key.StartsWith(RepositoryLayout.MovedPacks, StringComparison.Ordinal) ? store.DeleteAsync(key, cancellationToken) : Task.CompletedTask;
 
     private async Task<HashSet<ObjectId>> ReadIndexAsync(CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal sealed class PackRepair(IObjectStore store, RepositoryKeys keys, Verifi
 {
     private const long MemoryBudget = 2L * FormatParameters.PackSize;
     private readonly List<OpenPack> _filled = [];
-    private readonly List<Sha256Hash> _moved = [];
+    private readonly List<KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>> _moved = [];
 
     private readonly CancellationTokenSource _lifetime = new();
     private DedupTable? _dedup;
@@ -23,8 +23,7 @@ internal sealed class PackRepair(IObjectStore store, RepositoryKeys keys, Verifi
         foreach (DirectoryBlock block in await DirectoryOfAsync(key, pack, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (BlockChunk chunk in block.Chunks.Where(static c => c.Length >= FormatParameters.DedupMinimum))
-                _moved.Add(chunk.Id);
+            NoteMoved(key, block);
             if (TryOpen(key, block, pack) is { } plain)
                 await AppendAsync(plain, block);
         }
@@ -34,7 +33,7 @@ internal sealed class PackRepair(IObjectStore store, RepositoryKeys keys, Verifi
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         // What the catalogue says of these chunks points into packs that are about to go; the new places are added when their index is written.
-        foreach (Sha256Hash[] some in _moved.Chunk(10_000))
+        foreach (KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>[] some in _moved.Chunk(10_000))
             await chunks.RemoveAsync(some, cancellationToken);
         if (_packs is null)
             return;
@@ -53,6 +52,14 @@ internal sealed class PackRepair(IObjectStore store, RepositoryKeys keys, Verifi
             await _packs.DisposeAsync();
         _index?.Dispose();
         _lifetime.Dispose();
+    }
+
+    private void NoteMoved(string key, DirectoryBlock block)
+    {
+        if (!RepositoryLayout.TryParsePack(key, out ObjectId id))
+            return;
+        IndexedPack pack = new(id, 0, default, [block]);
+        _moved.AddRange(pack.SharedChunks().Select(c => new KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>(c.Id, ContentLocation.Single(c.Place))));
     }
 
     private static byte[]? TryOpenBytes(RepositoryKeys keys, string key, DirectoryBlock block, ReadOnlySpan<byte> pack)

@@ -70,8 +70,7 @@ internal sealed class DataVerifier(IObjectStore store, RepositoryKeys keys, Loss
         {
             if (!state.Packs.TryGetValue(pack.Id, out PackEntry? entry))
                 continue;
-            Sha256Hash[] bad = [.. pack.SharedChunks().Where(c => !entry.IsGood(c.Place.Offset)).Select(c => c.Id)];
-            await chunks.RemoveAsync(bad, cancellationToken);
+            await chunks.RemoveAsync([.. pack.SharedChunks().Where(c => !entry.IsGood(c.Place.Offset)).Select(c => new KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>(c.Id, ContentLocation.Single(c.Place)))], cancellationToken);
         }
     }
 }

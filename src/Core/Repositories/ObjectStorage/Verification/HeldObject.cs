@@ -3,7 +3,7 @@ using Veeam365.Backup.Core.Cache;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An object's heads, and since when all that each needs is known to be intact.</summary>
-internal sealed class HeldObject(CachedObject target, IReadOnlyList<HeldHead> heads, DateTimeOffset now)
+internal sealed class HeldObject(CachedObject target, IReadOnlyList<CachedHead> heads, DateTimeOffset now)
 {
     private readonly DateTimeOffset?[] _times = [.. heads.Select(_ => (DateTimeOffset?)now)];
 
@@ -11,7 +11,7 @@ internal sealed class HeldObject(CachedObject target, IReadOnlyList<HeldHead> he
     public CachedObject Target { get; } = target;
 
     /// <summary>Its heads, oldest first.</summary>
-    public IReadOnlyList<HeldHead> Heads { get; } = heads;
+    public IReadOnlyList<CachedHead> Heads { get; } = heads;
 
     /// <summary>The heads that hold a version: from the first index to below the second.</summary>
     public (int First, int End) HeadsOf(HeldVersion version) => (FirstFrom(version.FirstHead), FirstFrom(version.EndHead));

@@ -19,6 +19,7 @@ internal sealed class IndexVerification(IObjectStore store, RepositoryKeys keys,
                 state.Pack(id).Size = pack.Size;
         }
 
+        await ReadMovedAsync(cancellationToken);
         PackEntry[] unknown = [.. state.Packs.Values.Where(p => !p.IsDescribed)];
         await Parallel.ForEachAsync(unknown, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (pack, ct) => await DescribeAsync(pack, ct));
         state.EndStep("Index", StoredObjectKind.Index, $"{files} index files describe {state.Packs.Values.Count(p => p.IndexedSize is not null)} packs.");
@@ -43,6 +44,23 @@ internal sealed class IndexVerification(IObjectStore store, RepositoryKeys keys,
         }
 
         return files;
+    }
+
+    private async Task ReadMovedAsync(CancellationToken cancellationToken)
+    {
+        MovedBlocks records = new(store, keys);
+        await foreach (StoredObject record in store.ListAsync(RepositoryLayout.MovedPacks, null, cancellationToken))
+        {
+            try
+            {
+                if (ObjectId.TryParse(record.Key.AsSpan(RepositoryLayout.MovedPacks.Length), out ObjectId pack))
+                    await records.ReadAsync(pack, cancellationToken);
+            }
+            catch (DataDamagedException e)
+            {
+                state.Add(StoredObjectKind.Index, record.Key, e);
+            }
+        }
     }
 
     private async Task DescribeAsync(PackEntry pack, CancellationToken cancellationToken)

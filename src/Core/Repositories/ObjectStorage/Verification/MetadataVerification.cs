@@ -41,11 +41,11 @@ internal sealed class MetadataVerification(IObjectStore store, PointStore points
     {
         try
         {
-            StoredRestorePoint point = await points.ReadAsync(key, cancellationToken);
+            if (await points.TryReadAsync(key, cancellationToken) is not { } point)
+                return null;
             if (RepositoryLayout.Point(point.Manifest.JobId, point.Manifest.Sequence) != key)
                 throw Damage.In(key, "it is of another job or sequence");
-            CompareChain(previous, point, key);
-            return point;
+            return await CompareChainAsync(previous?.Manifest.JobId == point.Manifest.JobId ? previous : null, point, key, cancellationToken);
         }
         catch (DataDamagedException e)
         {
@@ -65,18 +65,17 @@ internal sealed class MetadataVerification(IObjectStore store, PointStore points
         }
     }
 
-    private void CompareChain(StoredRestorePoint? previous, StoredRestorePoint point, string key)
+    private async Task<StoredRestorePoint> CompareChainAsync(StoredRestorePoint? previous, StoredRestorePoint point, string key, CancellationToken cancellationToken)
     {
-        if (previous?.Manifest.JobId != point.Manifest.JobId)
-            return;
         try
         {
-            PointStore.CheckChain(previous, point, key);
+            return await points.CheckAsync(previous, point, key, cancellationToken);
         }
         catch (DataDamagedException e)
         {
             // The one that is missing or was exchanged is to blame, not the one that tells of it.
             AddPoint(Damage.KeyOf(e) ?? key, e);
+            return point;
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class ReferenceVerification(IObjectStore store, RepositoryKeys k
 
     private async Task FollowAsync(CachedObject target, CancellationToken cancellationToken)
     {
-        List<HeldHead> heads = await history.ListHeadsAsync(target, cancellationToken).ToListAsync(cancellationToken);
+        List<CachedHead> heads = await history.ListHeadsAsync(target, cancellationToken).ToListAsync(cancellationToken);
         HeldObject held = new(target, heads, state.Now);
         AddDamagedHeads(held);
         await foreach (HeldVersion version in history.ListVersionsAsync(target.Id, cancellationToken))
