@@ -13,6 +13,12 @@ public interface IPersistentCache : IAsyncDisposable
     /// <summary>The chunks of the repository.</summary>
     IChunkCatalog Chunks { get; }
 
+    /// <summary>When packs were last validated.</summary>
+    IPackHistory Packs { get; }
+
+    /// <summary>Everything across restore points.</summary>
+    ICacheHistory History { get; }
+
     /// <summary>Finds the object or makes it known, and undoes what was applied beyond its committed head.</summary>
     /// <param name="identity">The object.</param>
     /// <param name="keep">A head beyond the committed one that stays if it is completely applied; null for none.</param>

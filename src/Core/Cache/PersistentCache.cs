@@ -24,10 +24,18 @@ internal sealed class PersistentCache : IPersistentCache
         _states = new CacheStates(store);
         _search = new CacheSearch(store, _points, _items);
         Chunks = new ChunkCatalog(store);
+        Packs = new PackHistory(store);
+        History = new CacheHistory(store);
     }
 
     /// <inheritdoc/>
     public IChunkCatalog Chunks { get; }
+
+    /// <inheritdoc/>
+    public IPackHistory Packs { get; }
+
+    /// <inheritdoc/>
+    public ICacheHistory History { get; }
 
     /// <inheritdoc/>
     public Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, SegmentReference? keep, CancellationToken cancellationToken) =>

@@ -24,4 +24,7 @@ public interface IRepositoryTable
 
     /// <summary>Removes it with the restore points listed for it (the data stays where it is); refused while a job names it.</summary>
     Task RemoveAsync(Guid repositoryId, CancellationToken cancellationToken);
+
+    /// <summary>Remembers when all of it was last found intact; null when it is not.</summary>
+    Task SetLastVerifiedAsync(Guid repositoryId, DateTimeOffset? time, CancellationToken cancellationToken);
 }

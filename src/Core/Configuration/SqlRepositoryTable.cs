@@ -70,6 +70,11 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
             },
             cancellationToken);
 
+    public Task SetLastVerifiedAsync(Guid repositoryId, DateTimeOffset? time, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            unit => unit.ExecuteAsync("UPDATE repositories SET last_verified = @time WHERE id = @repositoryId", new { repositoryId, time = unit.Dialect.TimeOrNull(time) }),
+            cancellationToken);
+
     private async Task AddSecretsAsync(SqlUnit unit, Guid repositoryId, RepositorySecrets secrets)
     {
         await vault.AddAsync(unit, StoreSecretOf(repositoryId), secrets.StoreSecret).ConfigureAwait(false);

@@ -62,7 +62,9 @@ public sealed class RepositorySynchronizer(IBackupRepository repository, IPersis
         }
     }
 
-    private async Task<bool> IsForeignAsync(CancellationToken cancellationToken)
+    /// <summary>True when the cache knows restore points that the repository does not have: synchronising would begin it anew.</summary>
+    /// <exception cref="DataDamagedException">A restore point is damaged.</exception>
+    public async Task<bool> IsForeignAsync(CancellationToken cancellationToken)
     {
         await foreach (Guid job in repository.ListJobsAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -77,6 +79,35 @@ public sealed class RepositorySynchronizer(IBackupRepository repository, IPersis
     }
 
     private async Task ApplyHeadAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ApplySegmentsAsync(head, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataDamagedException) when (repository is IDataVerification)
+        {
+            if (!await IsKnownToBeLostAsync(head, cancellationToken).ConfigureAwait(false))
+                throw;
+            await ApplyUnreadableAsync(head, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> IsKnownToBeLostAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        RepositoryLosses losses = await ((IDataVerification)repository).ReadLossesAsync(cancellationToken).ConfigureAwait(false);
+        return losses.Chains.Any(c => c.Covers(head.Identity.Key, head.Segment.Head));
+    }
+
+    /// <summary>A repair has written down that this head is lost: it holds nothing, and the mark tells the next session to read the object in full.</summary>
+    private async Task ApplyUnreadableAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        CachedObject cached = await cache.OpenObjectAsync(head.Identity, null, cancellationToken).ConfigureAwait(false);
+        ChangeRecord mark = new ChangeRecord.StateChanged(LostChain.UnreadableState, new byte[] { 1 });
+        await cache.ApplyAsync(cached.Id, head.Segment.Head, SegmentKind.Full, [mark], cancellationToken).ConfigureAwait(false);
+        await cache.FinishHeadAsync(cached.Id, head.Segment, SegmentKind.Full, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ApplySegmentsAsync(HeadRecord head, CancellationToken cancellationToken)
     {
         CachedObject cached = await cache.OpenObjectAsync(head.Identity, null, cancellationToken).ConfigureAwait(false);
         int applied = cached.Committed?.Head ?? 0;

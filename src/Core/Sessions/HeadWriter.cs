@@ -48,6 +48,9 @@ internal sealed class HeadWriter : IAsyncDisposable
 
     public SegmentKind Kind { get; }
 
+    // Segments before a new chain cannot be read: nothing may build on them. What is written first is then replaced by a segment that holds everything (SegmentMerge).
+    private bool StandsAlone => Kind == SegmentKind.Full || _target.NeedsNewChain;
+
     /// <summary>What the object does not hold, earlier gaps that were not closed included.</summary>
     public IReadOnlyList<Gap> Gaps => [.. _gaps.Values, .. _namelessGaps];
 
@@ -57,7 +60,7 @@ internal sealed class HeadWriter : IAsyncDisposable
     /// <summary>
     /// True when the head can be completed on the way and gone on from. Not while an object that is held already is read in full: what was not seen yet would count as gone.
     /// </summary>
-    public bool CanBeCutHere => _writer is not null && (Kind == SegmentKind.Incremental || _target.Cached.Newest is null);
+    public bool CanBeCutHere => _writer is not null && !_target.NeedsNewChain && (Kind == SegmentKind.Incremental || _target.Cached.Newest is null);
 
     private SegmentReference? Parent => Kind == SegmentKind.Full ? null : _base?.Head.Segment ?? _target.Cached.Committed;
 
@@ -72,7 +75,7 @@ internal sealed class HeadWriter : IAsyncDisposable
 
     /// <summary>Begins the head. Called by the one reader of changes before it hands out work.</summary>
     public void Begin() => _writer ??= _context.Writer.BeginObject(
-        new ObjectWriteStart(_target.Identity, Head, Kind, Parent), _sink);
+        new ObjectWriteStart(_target.Identity, Head, StandsAlone ? SegmentKind.Full : Kind, StandsAlone ? null : Parent), _sink);
 
     public async Task<long> WriteItemAsync(ItemWrite item, CancellationToken cancellationToken)
     {
@@ -110,7 +113,7 @@ internal sealed class HeadWriter : IAsyncDisposable
     /// </summary>
     public async Task<SegmentReference?> CompleteAsync(CancellationToken cancellationToken)
     {
-        if (_writer is null && Kind == SegmentKind.Incremental && !GapsChanged() && !await NeedsStateAsync(cancellationToken).ConfigureAwait(false))
+        if (_writer is null && !StandsAlone && !GapsChanged() && !await NeedsStateAsync(cancellationToken).ConfigureAwait(false))
             return null;
         Begin();
         await WriteStateAsync(cancellationToken).ConfigureAwait(false);

@@ -26,11 +26,12 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizat
                 "Compare it with Get-BackupOrganizationObject and change it with Set-BackupJob -Scope.");
         }
 
+        RepairedLosses losses = await RepairedLosses.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var objects = new Dictionary<string, ResolvedObject>(found.Count, StringComparer.Ordinal);
         foreach (ObjectIdentity identity in found.Values)
         {
             ResolvedObject target = await OpenAsync(identity, cancellationToken).ConfigureAwait(false);
-            objects.Add(identity.Key, full ? target with { ReadInFull = true } : target);
+            objects.Add(identity.Key, await losses.ApplyAsync(full ? target with { ReadInFull = true } : target, cancellationToken).ConfigureAwait(false));
         }
         int kept = objects.Values.Count(o => o.Kept is not null);
         if (kept > 0)

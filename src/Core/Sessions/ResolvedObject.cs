@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
 
 namespace Veeam365.Backup.Core.Sessions;
 
@@ -12,4 +13,10 @@ internal sealed record ResolvedObject(CachedObject Cached, bool ReadInFull)
     public CheckpointHead? Kept { get; init; }
 
     public ObjectIdentity Identity => Cached.Identity;
+
+    /// <summary>Items whose content was lost; those that still have the lost version are read anew.</summary>
+    public IReadOnlyList<LostItem> Lost { get; init; } = [];
+
+    /// <summary>True when earlier segments cannot be read any more: the next one holds everything, out of the cache.</summary>
+    public bool NeedsNewChain { get; init; }
 }

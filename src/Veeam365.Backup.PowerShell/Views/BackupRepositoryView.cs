@@ -48,6 +48,9 @@ public sealed class BackupRepositoryView
     /// <summary>When it was added (UTC).</summary>
     public DateTimeOffset CreatedAt => _repository.CreatedAt;
 
+    /// <summary>When all of it was last found intact (UTC); null for never.</summary>
+    public DateTimeOffset? LastVerified => _repository.LastVerified;
+
     /// <summary>What people read.</summary>
     public override string ToString() => Name;
 }

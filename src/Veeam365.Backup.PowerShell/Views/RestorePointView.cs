@@ -58,6 +58,9 @@ public sealed class RestorePointView
 
     internal RestorePoint Point => _point;
 
+    /// <summary>When all that it needs was last found intact (UTC); null for never.</summary>
+    public DateTimeOffset? LastVerified => _point.LastVerified;
+
     /// <summary>What people read.</summary>
     public override string ToString() => $"{JobName} {Sequence}";
 }

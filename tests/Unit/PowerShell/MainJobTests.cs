@@ -90,6 +90,24 @@ public sealed class MainJobTests
         Assert.Contains("configuration.db", (string)world.Shell.Get("Get-BackupConfiguration").Single().Location, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Data_is_validated_with_progress_damage_is_an_error_and_repair_asks()
+    {
+        await using CmdletWorld world = await CmdletWorld.CreateAsync();
+        world.Shell.Get("Start-BackupJob", new { Job = "Daily" });
+        string pack = Directory.GetFiles(Path.Combine(world.Sub("repository"), "packs"), "*", SearchOption.AllDirectories)[0];
+        File.Delete(pack);
+
+        dynamic found = world.Shell.Run("Test-BackupRepository", new { Repository = "Local", Data = true });
+        dynamic repaired = world.Shell.Run("Test-BackupRepository", new { Repository = "Local", Data = true, Repair = true });
+
+        Assert.Equal("Data.Missing", (string)found.Errors[0].FullyQualifiedErrorId);
+        Assert.NotEmpty(found.Progress);
+        Assert.Equal("Success", (string)world.Shell.Get("Start-BackupJob", new { Job = "Daily" }).Single().Status.ToString());
+        Assert.Single(Directory.GetFiles(Path.Combine(world.Sub("repository"), "losses")));
+        Assert.Equal(((IEnumerable<dynamic>)found.Output).Count(), ((IEnumerable<dynamic>)repaired.Output).Count());
+    }
+
     private static Dictionary<string, string> Truth(CmdletWorld world) => world.Simulator.Tenant.Snapshot().Users
         .SelectMany(u => u.Mailbox!.Messages()).ToDictionary(m => m.Id, m => m.Sha256().ToLowerInvariant());
 }

@@ -20,6 +20,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(RepositoryDocument))]
 [JsonSerializable(typeof(RepositoryOwner))]
+[JsonSerializable(typeof(LossDocument))]
 [JsonSerializable(typeof(RemovalDocument))]
 [JsonSerializable(typeof(HeadListDocument))]
 [JsonSerializable(typeof(MarkDocument))]

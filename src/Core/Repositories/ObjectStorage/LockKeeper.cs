@@ -56,7 +56,7 @@ internal sealed class LockKeeper
     {
         try
         {
-            StoredRestorePoint parent = await new PointStore(_store, _keys).ReadAsync(point.JobId, point.ParentSequence, cancellationToken);
+            StoredRestorePoint parent = await new PointStore(_store, _keys, new LossStore(_store, _keys)).ReadAsync(point.JobId, point.ParentSequence, cancellationToken);
             return parent.Manifest.ImmutableUntil ?? DateTimeOffset.MinValue;
         }
         catch (DataDamagedException)
@@ -96,7 +96,7 @@ internal sealed class LockKeeper
         await ExtendDescriptionAsync(wanted, cancellationToken);
         HeadWalk walk = new();
         List<string> parents = [];
-        await foreach (StoredRestorePoint earlier in new PointStore(_store, _keys).ListAsync(point.JobId, 0, cancellationToken))
+        await foreach (StoredRestorePoint earlier in new PointStore(_store, _keys, new LossStore(_store, _keys)).ListAsync(point.JobId, 0, cancellationToken))
         {
             walk.Take(earlier.Manifest, survives: false);
             if (earlier.Manifest.ListsAllHeads)

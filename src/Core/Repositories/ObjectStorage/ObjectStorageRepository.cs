@@ -7,15 +7,15 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryCustody, IRepositoryMaintenance
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryCustody, IRepositoryMaintenance, IDataVerification
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
     private readonly BlockReader _blocks;
     private readonly SegmentReader _segments;
+    private readonly LossStore _losses;
     private readonly PointStore _points;
     private readonly CheckpointStore _checkpoints;
-
     private readonly OwnerStore _owner;
     private readonly RepositoryDocument _document;
     private readonly TimeProvider _clock;
@@ -31,7 +31,8 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
         Description = description;
         _blocks = new BlockReader(store, keys);
         _segments = new SegmentReader(store, keys);
-        _points = new PointStore(store, keys);
+        _losses = new LossStore(store, keys);
+        _points = new PointStore(store, keys, _losses);
         _checkpoints = new CheckpointStore(store, keys);
     }
 
@@ -110,6 +111,20 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> RepairCriticalAsync(CancellationToken cancellationToken) =>
         [.. (await new DocumentStore(_store).RepairAsync(_document, cancellationToken)).Select(key => $"'{key}' was missing, damaged or behind and was written anew.")];
+
+    /// <inheritdoc/>
+    public Task<RepositoryLosses> ReadLossesAsync(CancellationToken cancellationToken) => _losses.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<VerificationReport> VerifyAsync(IPersistentCache cache, VerificationRequest request, Action<VerificationProgress> progress, CancellationToken cancellationToken) =>
+        new DataVerifier(_store, _keys, _losses).RunAsync(cache, request, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RepairedObject>> RepairAsync(IPersistentCache cache, RepairRequest request, Action<VerificationProgress> progress, CancellationToken cancellationToken)
+    {
+        await using DataRepair repair = new(_store, _keys, _document, _losses, cache, Leases);
+        return await repair.RunAsync(request, progress, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<RetentionPlan> PlanAsync(RetentionRequest request, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken) =>

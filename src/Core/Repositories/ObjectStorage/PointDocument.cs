@@ -48,7 +48,7 @@ internal sealed record PointDocument
     public required IReadOnlyList<PointHead> Heads { get; init; }
 
     /// <summary>What it does not hold.</summary>
-    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+    public IReadOnlyList<Gap> Gaps { get => field ?? []; init; } = [];
 
     /// <summary>Objects held.</summary>
     public required int Objects { get; init; }

@@ -33,7 +33,7 @@ internal static class RepositoryLayout
     /// <summary>All checkpoints.</summary>
     public const string Checkpoints = "checkpoints/";
 
-    private static readonly string[] NeededToRead = [Packs, Indexes, Segments, MovedPacks, Points, RemovalRecords, HeadLists, Document, DocumentCopy];
+    private static readonly string[] NeededToRead = [Packs, Indexes, Segments, MovedPacks, Points, RemovalRecords, HeadLists, Losses, Document, DocumentCopy];
 
     /// <summary>True for what restore points are read from; false for what only serves processes (locks, marks, probes, checkpoints).</summary>
     public static bool IsNeededToRead(string key) => Array.Exists(NeededToRead, n => key.StartsWith(n, StringComparison.Ordinal));
@@ -43,6 +43,12 @@ internal static class RepositoryLayout
 
     /// <summary>The heads that removed restore points handed down.</summary>
     public const string HeadLists = "removals/heads/";
+
+    /// <summary>Records of what repairs could not bring back.</summary>
+    public const string Losses = "losses/";
+
+    /// <summary>Damaged objects that were set aside, below their own keys.</summary>
+    public const string SetAside = "damaged/";
 
     /// <summary>A pack.</summary>
     public static string Pack(ObjectId id)
@@ -108,4 +114,7 @@ internal static class RepositoryLayout
 
     /// <summary>A restore point.</summary>
     public static string Point(Guid jobId, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Points}{jobId:N}/{sequence:D10}");
+
+    /// <summary>A record of losses.</summary>
+    public static string Loss(ObjectId id) => Losses + id;
 }

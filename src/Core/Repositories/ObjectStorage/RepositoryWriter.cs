@@ -34,7 +34,7 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         _flusher = new FlushScheduler(_packs, _index);
         BlockWriter blocks = new(_packs);
         _large = new LargeContentWriter(keys, new GearTable(keys.CuttingSeed), dedup, blocks);
-        _points = new PointStore(store, keys);
+        _points = new PointStore(store, keys, new LossStore(store, keys));
         _checkpoints = new CheckpointStore(store, keys);
         _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
     }

@@ -38,4 +38,7 @@ internal enum SealedKind
 
     /// <summary>Whose the repository is.</summary>
     Owner = 20,
+
+    /// <summary>What a repair could not bring back.</summary>
+    Loss = 16,
 }

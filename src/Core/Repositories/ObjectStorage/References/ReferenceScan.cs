@@ -13,7 +13,7 @@ internal sealed class ReferenceScan(IObjectStore store, RepositoryKeys keys)
     private const int SideBySide = 8;
     private readonly SegmentReader _segments = new(store, keys);
     private readonly BlockReader _blocks = new(store, keys);
-    private readonly PointStore _points = new(store, keys);
+    private readonly PointStore _points = new(store, keys, new LossStore(store, keys));
     private readonly CheckpointStore _checkpoints = new(store, keys);
 
     /// <summary>The heads that surviving restore points hold, and those of checkpoints that count, by object.</summary>

@@ -7,7 +7,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 /// <summary>Finds what restore points need that were committed after a mark was made, and what checkpoints need. Reads only segments that are newer than the mark.</summary>
 internal sealed class NewReferences(IObjectStore store, RepositoryKeys keys)
 {
-    private readonly PointStore _points = new(store, keys);
+    private readonly PointStore _points = new(store, keys, new LossStore(store, keys));
     private readonly SegmentReader _segments = new(store, keys);
     private readonly CheckpointStore _checkpoints = new(store, keys);
     private readonly ReferenceScan _scan = new(store, keys);
