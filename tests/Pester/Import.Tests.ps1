@@ -63,6 +63,11 @@ Describe 'A repository that outlives its configuration' {
         { Start-BackupJob Daily -ErrorAction Stop } | Should -Throw '*belongs to another configuration*'
     }
 
+    It 'is taken back' {
+        Set-BackupRepository Main -TakeOver
+        (Start-BackupJob Daily).Kind | Should -Be 'Incremental'
+    }
+
     It 'does not let values out of range pass' {
         { Set-BackupRepository Main -RetentionDays 0 } | Should -Throw
         { Set-BackupRepository Main -CompressionQuality 12 } | Should -Throw
