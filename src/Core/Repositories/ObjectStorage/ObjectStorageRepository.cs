@@ -27,6 +27,12 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
     /// <inheritdoc/>
     public RepositoryDescription Description { get; }
 
+    /// <summary>Where it lies.</summary>
+    public IObjectStore Store => _store;
+
+    /// <summary>Its keys.</summary>
+    public RepositoryKeys Keys => _keys;
+
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
         new RepositoryWriter(_store, _keys, _segments, chunks, options);
@@ -48,6 +54,10 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
             throw;
         }
     }
+
+    /// <summary>The chunks of content, in order.</summary>
+    public IAsyncEnumerable<ChunkEntry> WalkAsync(ContentReference content, CancellationToken cancellationToken) =>
+        new ChunkWalker(_blocks).WalkAsync(content, _keys.ChunkId(content.Hash), cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Guid> ListJobsAsync(CancellationToken cancellationToken) => _points.ListJobsAsync(cancellationToken);
