@@ -4,7 +4,7 @@ using System.Text;
 namespace Veeam365.Backup.Bench.Engine;
 
 /// <summary>
-/// Mail as mailboxes hold it: 50 mailboxes with folders of .eml files, a plain and an HTML part each, 22 % with an attachment. An attachment goes to 3.4
+/// Mail as mailboxes hold it: 50 mailboxes with folders of .eml files, a plain and an HTML part each, 26 % with an attachment. An attachment goes to 3.4
 /// messages on average, most to one, some to dozens: about 1,385 MiB in 40,000 messages, two thirds of them attachments.
 /// </summary>
 internal sealed class MailTree(int mebibytes) : IBenchTree
@@ -41,7 +41,7 @@ internal sealed class MailTree(int mebibytes) : IBenchTree
 
     private void WriteMessage(MemoryStream message, Random random, int number)
     {
-        bool hasAttachment = random.NextDouble() < 0.22;
+        bool hasAttachment = random.NextDouble() < 0.26;
         string outer = $"=_{random.NextInt64():x16}{number:x8}";
         string inner = $"=_{random.NextInt64():x16}alt";
         WriteHeaders(message, random, number);

@@ -26,9 +26,10 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
         _flusher = new FlushScheduler(_packs, _index);
         BlockWriter blocks = new(_packs);
-        _large = new LargeContentWriter(keys, new GearTable(keys.CuttingSeed), dedup, blocks);
+        ChunkWriter writer = new(keys, dedup, blocks);
+        _large = new LargeContentWriter(new GearTable(keys.CuttingSeed), writer);
         _points = new PointStore(store, keys);
-        _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
+        _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large, new MimeDrafter(keys, dedup, writer)), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
     }
 
     /// <inheritdoc/>
