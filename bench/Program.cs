@@ -3,6 +3,7 @@ using Veeam365.Backup.Bench.Engine;
 
 // Usage: dotnet run -c Release --project bench -- pipeline|scale|import|engine [--runs N] [--json]
 // The words session, bare-client, engine-child and measure are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
+// engine-tree makes a tree of the engine bench, to look into a single work with a profiler.
 BenchArguments arguments = BenchArguments.Parse(args);
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -18,6 +19,9 @@ switch (arguments.Command)
         return 0;
     case "engine-child":
         await EngineChild.RunAsync(arguments, stop.Token);
+        return 0;
+    case "engine-tree":
+        EngineBench.TreeOf(arguments.Required("kind"), arguments).Create(Directory.CreateDirectory(arguments.Required("folder")).FullName);
         return 0;
     case "measure":
         return await Measure.RunAsync(args[1..], stop.Token);

@@ -30,14 +30,13 @@ internal sealed class EngineBench(BenchArguments arguments)
         return new BenchReport("engine", [.. _runs.Select(Row)]);
     }
 
-    private IEnumerable<IBenchTree> Trees()
-    {
-        string only = arguments.Values.GetValueOrDefault("work", "");
-        if (only is "" or "mail")
-            yield return new MailTree(arguments.Number("mebibytes", 1385));
-        if (only is "" or "files")
-            yield return new FileTree(arguments.Number("mebibytes", 1040));
-    }
+    /// <summary>The tree of a kind, as large as the arguments say.</summary>
+    public static IBenchTree TreeOf(string kind, BenchArguments arguments) => kind == "mail"
+        ? new MailTree(arguments.Number("mebibytes", 1385))
+        : new FileTree(arguments.Number("mebibytes", 1040));
+
+    private IEnumerable<IBenchTree> Trees() =>
+        new[] { "mail", "files" }.Where(kind => arguments.Values.GetValueOrDefault("work", kind) == kind).Select(kind => TreeOf(kind, arguments));
 
     private IBackupTool[] Tools(string kind)
     {

@@ -25,15 +25,22 @@ public sealed class RepositoryConnection : IAsyncDisposable
     public static async Task<RepositoryConnection> OpenAsync(BackupServices services, BackupRepository repository, CancellationToken cancellationToken)
     {
         RepositorySecrets secrets = await services.Configuration.Repositories.ReadSecretsAsync(repository.Id, cancellationToken).ConfigureAwait(false);
-        IBackupRepository opened = await services.Repositories
-            .OpenAsync(repository.Store, new RepositoryCredential(secrets.StoreSecret, secrets.Password), cancellationToken).ConfigureAwait(false);
+        var credential = new RepositoryCredential(secrets.StoreSecret, secrets.Password);
+        // Side by side: one derives a key from the password, the other reads a database.
+        Task<IPersistentCache> opening = Task.Run(() => services.Configuration.Caches.OpenAsync(repository.Id, cancellationToken), CancellationToken.None);
+        IBackupRepository? opened = null;
         try
         {
-            return new RepositoryConnection(opened, await services.Configuration.Caches.OpenAsync(repository.Id, cancellationToken).ConfigureAwait(false));
+            opened = await services.Repositories.OpenAsync(repository.Store, credential, cancellationToken).ConfigureAwait(false);
+            return new RepositoryConnection(opened, await opening.ConfigureAwait(false));
         }
         catch
         {
-            await opened.DisposeAsync().ConfigureAwait(false);
+            if (opened is not null)
+                await opened.DisposeAsync().ConfigureAwait(false);
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening.IsCompletedSuccessfully)
+                await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -141,7 +141,8 @@ internal sealed class ContentStream : Stream
 
             ChunkEntry chunk = _chunks.Current;
             _entries.Enqueue(chunk);
-            _fetching.Enqueue(_blocks.GetAsync(chunk, _stop.Token));
+            // What is fetched ahead is decoded ahead, on other threads.
+            _fetching.Enqueue(_fetching.Count == 0 && _block is null && _loaded == 0 ? _blocks.GetAsync(chunk, _stop.Token) : Task.Run(() => _blocks.GetAsync(chunk, _stop.Token)));
         }
     }
 

@@ -6,8 +6,8 @@ internal static class FormatParameters
     /// <summary>The version that is written, and the only one that is read.</summary>
     public const int Version = 1;
 
-    /// <summary>Blocks of a pack, together.</summary>
-    public const int PackSize = 32 << 20;
+    /// <summary>Blocks of a pack, together. (The format allows twice that: smaller packs are on their way sooner, and more of them at once in the same memory.)</summary>
+    public const int PackSize = 16 << 20;
 
     /// <summary>The most chunks of a pack, so that its directory stays small.</summary>
     public const int PackChunks = 128 << 10;

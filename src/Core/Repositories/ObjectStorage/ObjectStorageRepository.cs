@@ -35,7 +35,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex
 
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
-        new RepositoryWriter(_store, _keys, _segments, chunks, options);
+        new RepositoryWriter(_store, _keys, _segments, chunks, Description.Settings, options);
 
     /// <inheritdoc/>
     public async Task<Stream> OpenContentAsync(ContentReference content, CancellationToken cancellationToken)

@@ -18,14 +18,14 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     private bool _disposed;
 
     /// <summary>Creates it.</summary>
-    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options)
+    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositorySettings settings, RepositoryWriterOptions options)
     {
         _store = new VerifiedStore(store);
         DedupTable dedup = new(chunks, store);
         _index = new IndexWriter(keys, _store, dedup, _stop.Token);
         _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
         _flusher = new FlushScheduler(_packs, _index);
-        BlockWriter blocks = new(_packs);
+        BlockWriter blocks = new(_packs, settings.CompressionQuality);
         ChunkWriter writer = new(keys, dedup, blocks);
         _large = new LargeContentWriter(new GearTable(keys.CuttingSeed), writer);
         _points = new PointStore(store, keys);
