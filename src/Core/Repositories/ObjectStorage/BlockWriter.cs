@@ -1,4 +1,3 @@
-using System.Buffers;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -9,13 +8,14 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 internal sealed class BlockWriter(PackWriter packs, int quality)
 {
     private const int Attempts = 3;
+    private readonly BlockBuffers _buffers = new();
 
     /// <summary>Stores a block.</summary>
     /// <param name="plain">A buffer whose first <see cref="BlockCodec.Prefix"/> bytes are free; unchanged but for them.</param>
     /// <param name="chunks">The chunks in it.</param>
     public async ValueTask<BlockPlace> WriteAsync(Memory<byte> plain, ReadOnlyMemory<BlockChunk> chunks)
     {
-        byte[] scratch = ArrayPool<byte>.Shared.Rent(plain.Length);
+        byte[] scratch = _buffers.Rent(plain.Length);
         try
         {
             ReadOnlyMemory<byte> block = EncodeChecked(plain, scratch);
@@ -23,7 +23,7 @@ internal sealed class BlockWriter(PackWriter packs, int quality)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(scratch);
+            _buffers.Return(scratch);
         }
     }
 
@@ -42,9 +42,9 @@ internal sealed class BlockWriter(PackWriter packs, int quality)
         }
     }
 
-    private static bool Decodes(ReadOnlySpan<byte> block, ReadOnlySpan<byte> plain)
+    private bool Decodes(ReadOnlySpan<byte> block, ReadOnlySpan<byte> plain)
     {
-        byte[] decoded = ArrayPool<byte>.Shared.Rent(plain.Length);
+        byte[] decoded = _buffers.Rent(plain.Length);
         try
         {
             Span<byte> target = decoded.AsSpan(0, plain.Length);
@@ -57,7 +57,7 @@ internal sealed class BlockWriter(PackWriter packs, int quality)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(decoded);
+            _buffers.Return(decoded);
         }
     }
 }

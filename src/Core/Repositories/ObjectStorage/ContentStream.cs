@@ -7,7 +7,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Stored content, read from start to end. Chunks are fetched ahead; none of the last one is handed out before the whole hash is compared.</summary>
 internal sealed class ContentStream : Stream
 {
-    private const int Ahead = 3;
+    private const int Ahead = 2;
     private readonly BlockReader _blocks;
     private readonly ContentReference _content;
     private readonly IAsyncEnumerator<ChunkEntry> _chunks;

@@ -19,10 +19,10 @@ internal static class FormatParameters
     public const int DedupMinimum = 16 << 10;
 
     /// <summary>The smallest chunk of content that is cut, but for its last.</summary>
-    public const int ChunkMinimum = 256 << 10;
+    public const int ChunkMinimum = 128 << 10;
 
     /// <summary>The aim of the cutting.</summary>
-    public const int ChunkAverage = 1 << 20;
+    public const int ChunkAverage = 512 << 10;
 
     /// <summary>The largest chunk.</summary>
     public const int ChunkMaximum = 4 << 20;
