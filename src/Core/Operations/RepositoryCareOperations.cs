@@ -36,6 +36,7 @@ public sealed class RepositoryCareOperations(BackupServices services)
     private async Task<IReadOnlyList<RepairedObject>> RepairAsync(
         BackupRepository repository, RepositoryConnection connection, IDataVerification verification, VerificationReport report, Action<VerificationProgress> progress, CancellationToken cancellationToken)
     {
+        await RepositoryOwnership.RequireAsync(services, repository, connection.Repository, static _ => { }, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<StoredRestorePoint> points = await new KnownPoints(services.Configuration, connection.Cache)
             .FindAsync(repository, report.Damage, cancellationToken).ConfigureAwait(false);
         return await verification.RepairAsync(connection.Cache, new RepairRequest(report, points), progress, cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Threading.Channels;
+using Microsoft.Win32.SafeHandles;
 using Veeam365.Backup.Core.Files;
 using Veeam365.Backup.Core.Model;
 
@@ -83,10 +83,10 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         string temporary = _names.TemporaryFor(item);
         try
         {
-            (long length, Sha256Hash hash) = await CopyAsync(content, temporary, cancellationToken).ConfigureAwait(false);
-            SetTimes(temporary, item.Version);
+            long length = await CopyAsync(content, temporary, item.Version, cancellationToken).ConfigureAwait(false);
             string path = _names.Take(item, temporary);
-            return new ExportedItem(item, path, length, hash, null);
+            // The stream has compared what it gave with this hash.
+            return new ExportedItem(item, path, length, item.Version.Content!.Hash, null);
         }
         catch
         {
@@ -95,32 +95,27 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         }
     }
 
-    private static async Task<(long Length, Sha256Hash Hash)> CopyAsync(Stream content, string path, CancellationToken cancellationToken)
+    private static async Task<long> CopyAsync(Stream content, string path, ItemVersion version, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         long length = 0;
         try
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+            // Written on this thread: on Unix a disk has no asynchronous writes, they would only cost the way to another thread.
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
             int read;
             while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                hash.AppendData(buffer, 0, read);
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                RandomAccess.Write(file, buffer.AsSpan(0, read), length);
                 length += read;
             }
+            if (version.ModifiedAt is { } modified)
+                File.SetLastWriteTimeUtc(file, modified.UtcDateTime);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-        return (length, new Sha256Hash(hash.GetHashAndReset()));
-    }
-
-    private static void SetTimes(string path, ItemVersion version)
-    {
-        if (version.ModifiedAt is { } modified)
-            File.SetLastWriteTimeUtc(path, modified.UtcDateTime);
+        return length;
     }
 }

@@ -8,7 +8,7 @@ namespace Veeam365.Backup.Tests.Support;
 public sealed class S3LockedBucket : IAsyncLifetime
 {
     /// <summary>The server.</summary>
-    public S3Server Server { get; private set; } = null!;
+    internal S3Server Server { get; private set; } = null!;
 
     /// <summary>The bucket's name.</summary>
     public string Name { get; private set; } = "";

@@ -12,7 +12,7 @@ namespace Veeam365.Backup.Tests.Support;
 /// A real S3 server for tests: Ceph's RADOS gateway, started once per test run on free loopback ports with its data in memory below a temporary folder.
 /// Set VEEAM365_TEST_S3 to "url;accesskey;secret" to use another server. Nothing is skipped when it cannot be had: the tests fail and say why.
 /// </summary>
-public sealed class S3Server
+internal sealed class S3Server
 {
     private const string External = "VEEAM365_TEST_S3";
     private static readonly string[] Programs = ["ceph", "ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "monmaptool", "ceph-authtool"];

@@ -1,19 +1,21 @@
-using System.Buffers;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>Compresses a block on the calling worker, makes sure that it decompresses to what it was, and appends it to the current pack.</summary>
-internal sealed class BlockWriter(PackWriter packs)
+/// <param name="packs">Where blocks go.</param>
+/// <param name="quality">How much Brotli is to try.</param>
+internal sealed class BlockWriter(PackWriter packs, int quality)
 {
     private const int Attempts = 3;
+    private readonly BlockBuffers _buffers = new();
 
     /// <summary>Stores a block.</summary>
     /// <param name="plain">A buffer whose first <see cref="BlockCodec.Prefix"/> bytes are free; unchanged but for them.</param>
     /// <param name="chunks">The chunks in it.</param>
     public async ValueTask<BlockPlace> WriteAsync(Memory<byte> plain, ReadOnlyMemory<BlockChunk> chunks)
     {
-        byte[] scratch = ArrayPool<byte>.Shared.Rent(plain.Length);
+        byte[] scratch = _buffers.Rent(plain.Length);
         try
         {
             ReadOnlyMemory<byte> block = EncodeChecked(plain, scratch);
@@ -21,15 +23,15 @@ internal sealed class BlockWriter(PackWriter packs)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(scratch);
+            _buffers.Return(scratch);
         }
     }
 
-    private static ReadOnlyMemory<byte> EncodeChecked(Memory<byte> plain, byte[] scratch)
+    private ReadOnlyMemory<byte> EncodeChecked(Memory<byte> plain, byte[] scratch)
     {
         for (int attempt = 1; ; attempt++)
         {
-            ReadOnlyMemory<byte> block = BlockCodec.Encode(plain, scratch);
+            ReadOnlyMemory<byte> block = BlockCodec.Encode(plain, scratch, quality);
             if (block.Equals(plain) || Decodes(block.Span, plain.Span[BlockCodec.Prefix..]))
                 return block;
             if (attempt == Attempts)
@@ -40,9 +42,9 @@ internal sealed class BlockWriter(PackWriter packs)
         }
     }
 
-    private static bool Decodes(ReadOnlySpan<byte> block, ReadOnlySpan<byte> plain)
+    private bool Decodes(ReadOnlySpan<byte> block, ReadOnlySpan<byte> plain)
     {
-        byte[] decoded = ArrayPool<byte>.Shared.Rent(plain.Length);
+        byte[] decoded = _buffers.Rent(plain.Length);
         try
         {
             Span<byte> target = decoded.AsSpan(0, plain.Length);
@@ -55,7 +57,7 @@ internal sealed class BlockWriter(PackWriter packs)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(decoded);
+            _buffers.Return(decoded);
         }
     }
 }

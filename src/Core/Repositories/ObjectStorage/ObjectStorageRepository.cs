@@ -43,14 +43,14 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
     internal LeaseOptions Leases { get; init; } = new();
 
     /// <summary>Where its objects are.</summary>
-    internal IObjectStore Store => _store;
+    public IObjectStore Store => _store;
 
     /// <summary>What opens them.</summary>
-    internal RepositoryKeys Keys => _keys;
+    public RepositoryKeys Keys => _keys;
 
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
-        new RepositoryWriter(_store, _keys, _segments, chunks, options, Leases, new CommitGuard(_owner, options.ConfigurationId, Immutability()));
+        new RepositoryWriter(_store, _keys, _segments, chunks, Description.Settings, options, Leases, new CommitGuard(_owner, options.ConfigurationId, Immutability()));
 
     /// <inheritdoc/>
     public async Task<Stream> OpenContentAsync(ContentReference content, CancellationToken cancellationToken)
@@ -69,6 +69,10 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
             throw;
         }
     }
+
+    /// <summary>The chunks of content, in order.</summary>
+    public IAsyncEnumerable<ChunkEntry> WalkAsync(ContentReference content, CancellationToken cancellationToken) =>
+        new ChunkWalker(_blocks).WalkAsync(content, _keys.ChunkId(content.Hash), cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Guid> ListJobsAsync(CancellationToken cancellationToken) => _points.ListJobsAsync(cancellationToken);

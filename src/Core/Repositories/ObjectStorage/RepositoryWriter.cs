@@ -23,7 +23,8 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     private bool _disposed;
 
     /// <summary>Creates it.</summary>
-    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositoryWriterOptions options, LeaseOptions leases, CommitGuard guard)
+    public RepositoryWriter(
+        IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositorySettings settings, RepositoryWriterOptions options, LeaseOptions leases, CommitGuard guard)
     {
         _lease = new WriterLease(store, keys, options.ConfigurationId, leases);
         _store = new VerifiedStore(store, _lease.WhenHeldAsync);
@@ -32,11 +33,12 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         _index = new IndexWriter(keys, _store, dedup, _stop.Token);
         _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
         _flusher = new FlushScheduler(_packs, _index);
-        BlockWriter blocks = new(_packs);
-        _large = new LargeContentWriter(keys, new GearTable(keys.CuttingSeed), dedup, blocks);
+        BlockWriter blocks = new(_packs, settings.CompressionQuality);
+        ChunkWriter writer = new(keys, dedup, blocks);
+        _large = new LargeContentWriter(new GearTable(keys.CuttingSeed), writer);
         _points = new PointStore(store, keys, new LossStore(store, keys));
         _checkpoints = new CheckpointStore(store, keys);
-        _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
+        _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large, new MimeDrafter(keys, dedup, writer)), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
     }
 
     /// <inheritdoc/>
