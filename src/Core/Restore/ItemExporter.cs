@@ -8,7 +8,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Restore;
 
 /// <summary>
-/// Writes items below a folder: messages as .eml, files as they are, both in the tree they came from, with their times. Hostile names cannot leave the
+/// Writes items below a folder: messages as .eml, contacts as .vcf, files as they are, each in the tree it came from, with their times. Hostile names cannot leave the
 /// folder. A file appears under its name only once it is complete and verified.
 /// </summary>
 public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions options)
@@ -83,15 +83,51 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         string temporary = _names.TemporaryFor(item);
         try
         {
-            (long length, Sha256Hash hash) = await CopyAsync(content, temporary, cancellationToken).ConfigureAwait(false);
+            (long length, Sha256Hash hash) = HasFormat(item.Version.Kind)
+                ? await ConvertAsync(item, content, temporary, cancellationToken).ConfigureAwait(false)
+                : await CopyAsync(content, temporary, cancellationToken).ConfigureAwait(false);
             SetTimes(temporary, item.Version);
             string path = _names.Take(item, temporary);
+            if (options.IncludeJson)
+                await ExportJsonAsync(item, path, cancellationToken).ConfigureAwait(false);
             return new ExportedItem(item, path, length, hash, null);
         }
         catch
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    private static bool HasFormat(ItemKind kind) => kind is ItemKind.Contact;
+
+    /// <summary>Writes the item in the format that other programs read.</summary>
+    private async Task<(long Length, Sha256Hash Hash)> ConvertAsync(RestoreItem item, Stream content, string path, CancellationToken cancellationToken)
+    {
+        await using EmbeddedContents contents = await EmbeddedContents.ReadAsync(content, () => _names.TemporaryFor(item), cancellationToken).ConfigureAwait(false);
+        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
+            await new ContactCard(contents, file).WriteAsync(item.Version.Name, cancellationToken).ConfigureAwait(false);
+        await using var written = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.Asynchronous);
+        byte[] hash = await SHA256.HashDataAsync(written, cancellationToken).ConfigureAwait(false);
+        return (written.Length, new Sha256Hash(hash));
+    }
+
+    private async Task ExportJsonAsync(RestoreItem item, string path, CancellationToken cancellationToken)
+    {
+        await using Stream? json = HasFormat(item.Version.Kind)
+            ? await explorer.OpenContentAsync(item, cancellationToken).ConfigureAwait(false)
+            : await explorer.OpenPropertiesAsync(item, cancellationToken).ConfigureAwait(false);
+        if (json is null)
+            return;
+        string temporary = _names.TemporaryFor(item);
+        try
+        {
+            await CopyAsync(json, temporary, cancellationToken).ConfigureAwait(false);
+            _names.TakeBeside(path, temporary);
+        }
+        finally
+        {
+            File.Delete(temporary);
         }
     }
 

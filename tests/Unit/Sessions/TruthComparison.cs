@@ -17,7 +17,8 @@ internal static class TruthComparison
             if (item.Version.Kind == ItemKind.Folder)
                 continue;
             string key = $"{item.Identity.Object.Id}/{item.Version.Key}";
-            string held = $"{item.FolderPath} {item.Version.Name} {await HashAsync(explorer, item)}".ToLowerInvariant();
+            string content = item.Version.Kind is ItemKind.Contact or ItemKind.Event ? ItemJsonTruth.Text(await ReadAsync(explorer, item)) : await HashAsync(explorer, item);
+            string held = $"{item.FolderPath} {item.Version.Name} {content}".ToLowerInvariant();
             if (!expected.Remove(key, out string? wanted))
                 differences.Add($"{key} ({held}) is not at the source");
             else if (wanted != held)
@@ -35,6 +36,8 @@ internal static class TruthComparison
             Dictionary<string, FolderTruth> folders = user.Mailbox?.Folders.ToDictionary(f => f.Id) ?? [];
             foreach (MessageTruth message in user.Mailbox?.Messages().Where(m => IsBackedUp(folders[m.FolderId])) ?? [])
                 expected.Add($"{user.Id}/{message.Id}", $"{PathOf(folders, message.FolderId)} {message.Subject} {message.Sha256()}".ToLowerInvariant());
+            foreach (ItemTruth contact in user.Contacts?.Items ?? [])
+                expected.Add($"{user.Id}/{contact.Id}", $"{PathOf(user.Contacts!, contact.FolderId)} {contact.Json["displayName"]} {ItemJsonTruth.Text(contact)}".ToLowerInvariant());
             Dictionary<string, DriveItemTruth> items = user.Drive?.Items().ToDictionary(i => i.Id) ?? [];
             foreach (DriveItemTruth file in items.Values.Where(i => !i.IsFolder))
                 expected.Add($"{user.Id}/{file.Id}", $"{PathOf(items, file.ParentId)} {file.Name} {file.Sha256()}".ToLowerInvariant());
@@ -44,6 +47,16 @@ internal static class TruthComparison
 
     /// <summary>Recoverable items lie outside the folder tree that Graph lists for a mailbox.</summary>
     public static bool IsBackedUp(FolderTruth folder) => folder.DisplayName is not ("Deletions" or "Purges" or "Versions");
+
+    private static string PathOf(ItemsSnapshot snapshot, string folder) => snapshot.Folders.First(f => f.Id == folder).Path;
+
+    private static async Task<byte[]> ReadAsync(RestorePointExplorer explorer, RestoreItem item)
+    {
+        await using Stream content = await explorer.OpenContentAsync(item, CancellationToken.None);
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
 
     private static string PathOf(Dictionary<string, FolderTruth> folders, string? id) => id is not null && folders.TryGetValue(id, out FolderTruth? folder) && folder.ParentId is not null
         ? Join(PathOf(folders, folder.ParentId), folder.DisplayName)

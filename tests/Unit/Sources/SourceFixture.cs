@@ -45,6 +45,10 @@ internal sealed class SourceFixture : IAsyncDisposable
 
     public HeldObject Mail { get; } = new();
 
+    public SimulatedContacts Contacts => Person.Contacts;
+
+    public HeldObject People { get; } = new();
+
     public HeldObject Files { get; } = new();
 
     public static async Task<SourceFixture> StartAsync(GraphSimulatorOptions? simulator = null, GraphSourceOptions? source = null) =>
@@ -75,6 +79,12 @@ internal sealed class SourceFixture : IAsyncDisposable
 
     /// <summary>One round over the drive.</summary>
     public Task BackUpFilesAsync() => Files.ApplyAsync(Reader(Workload.OneDrive));
+
+    /// <summary>One round over the contacts.</summary>
+    public Task BackUpContactsAsync() => People.ApplyAsync(Reader(Workload.Contacts));
+
+    /// <inheritdoc cref="AssertMailIsTrue"/>
+    public void AssertContactsAreTrue() => Truth.AssertItems(Contacts.Snapshot(), People);
 
     public string AddMail(string folder, string subject) => Mailbox.AddMessage(folder, new NewMessage(Mime(subject)));
 

@@ -26,6 +26,17 @@ internal static class Truth
         AssertSame([.. expected], [.. actual]);
     }
 
+    public static void AssertItems(ItemsSnapshot truth, HeldObject held)
+    {
+        HashSet<string> folders = truth.Folders.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
+        var expected = truth.Folders.Select(f => $"{f.Id} {f.ParentId} {f.Name}")
+            .Concat(truth.Items.Select(i => $"{i.Id} {(folders.Contains(i.FolderId) ? i.FolderId : null)} {ItemJsonTruth.Text(i)}"));
+        var actual = held.Items.Values.Select(i => i.Kind == ItemKind.Folder
+            ? $"{i.Key} {i.ParentKey} {i.Name}"
+            : $"{i.Key} {i.ParentKey} {ItemJsonTruth.Text(held.Json[i.Key])}");
+        AssertSame([.. expected], [.. actual]);
+    }
+
     private static void AssertSame(List<string> expected, List<string> actual)
     {
         string difference = string.Join('\n', expected.Except(actual).Select(l => "missing " + l).Concat(actual.Except(expected).Select(l => "extra   " + l)));

@@ -41,10 +41,23 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
 
     public IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload) => workload switch
     {
-        Workload.Mailbox => new MailboxReader(_graph, protectedObject),
+        Workload.Mailbox => MailReader(protectedObject),
+        Workload.Contacts => ContactReader(protectedObject),
         Workload.OneDrive => new DriveReader(_graph, protectedObject),
         _ => throw NotSupported(workload),
     };
+
+    private OutlookReader<MessageRecord> MailReader(ProtectedObject user)
+    {
+        var requests = new MailRequests(_graph.Endpoint, _graph.Options, user.Id);
+        return new OutlookReader<MessageRecord>(_graph, requests, context => new Messages(context, requests));
+    }
+
+    private OutlookReader<ContactRecord> ContactReader(ProtectedObject user)
+    {
+        var requests = new ContactRequests(_graph.Endpoint, _graph.Options, user.Id);
+        return new OutlookReader<ContactRecord>(_graph, requests, context => new Contacts(context, requests));
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -57,7 +70,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
     }
 
     internal static InvalidSettingException NotSupported(Workload workload) => new(
-        "Workload.NotSupported", $"The workload {workload} cannot be read by this version.", "Choose Mailbox or OneDrive.");
+        "Workload.NotSupported", $"The workload {workload} cannot be read by this version.", $"Choose among {string.Join(", ", WorkloadProbe.Supported)}.");
 
     private static async IAsyncEnumerable<DiscoveredObject> GuardAsync(IAsyncEnumerable<DiscoveredObject> found)
     {

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>
-/// The surface for people under /_simulator/: GET state and truth; POST users, messages, files, faults and expire-tokens. It wants
+/// The surface for people under /_simulator/: GET state and truth; POST users, messages, contacts, files, faults and expire-tokens. It wants
 /// the key that is printed at the start.
 /// </summary>
 internal static class AdminHandlers
@@ -44,11 +44,12 @@ internal static class AdminHandlers
             "GET /truth" => Truth(call),
             "POST /users" => AddUser(call.Tenant, await ReadAsync<NewUser>(call)),
             "POST /messages" => (await ReadAsync<MessageCommand>(call)).Apply(call.Tenant),
+            "POST /contacts" => (await ReadAsync<ContactCommand>(call)).Apply(call.Tenant),
             "POST /files" => (await ReadAsync<FileCommand>(call)).Apply(call.Tenant),
             "POST /faults" => AddFault(call.Simulator, await ReadAsync<FaultRule>(call)),
             "DELETE /faults" => ClearFaults(call.Simulator),
             "POST /expire-tokens" => Expire(call.Tenant, call.Query("user")),
-            _ => throw new GraphException(404, "NotFound", "There is: GET state, GET truth?user=, POST users, messages, files, faults, expire-tokens?user=, DELETE faults."),
+            _ => throw new GraphException(404, "NotFound", "There is: GET state, GET truth?user=, POST users, messages, contacts, files, faults, expire-tokens?user=, DELETE faults."),
         };
 
     private static async Task<T> ReadAsync<T>(GraphCall call) =>
@@ -70,6 +71,7 @@ internal static class AdminHandlers
             user.Id,
             user.UserPrincipalName,
             Messages = user.MailboxOrNull?.MessageCount,
+            Contacts = user.ContactsOrNull?.Count,
             DriveItems = user.DriveOrNull?.ItemCount,
         }),
     };
@@ -83,6 +85,8 @@ internal static class AdminHandlers
             user.UserPrincipalName,
             user.Mailbox?.Folders,
             Messages = user.Mailbox?.Messages().Select(static message => new { message.Id, message.FolderId, message.Subject, Sha256 = message.Sha256() }),
+            ContactFolders = user.Contacts?.Folders,
+            Contacts = user.Contacts?.Items,
             DriveItems = user.Drive?.Items().Select(static item => new { item.Id, item.Path, item.IsFolder, item.Size, Sha256 = item.Sha256() }),
         };
     }

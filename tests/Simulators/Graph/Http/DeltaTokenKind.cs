@@ -6,4 +6,6 @@ internal enum DeltaTokenKind : byte
     Folders = 2,
     Drive = 3,
     List = 4,
+    ContactFolders = 5,
+    Contacts = 6,
 }

@@ -51,6 +51,8 @@ internal sealed class GraphCall
 
     public SimulatedMailbox Mailbox => User.Mailbox;
 
+    public SimulatedContacts Contacts => User.Contacts;
+
     public SimulatedDrive Drive => Route.Drive is null ? User.Drive : Tenant.FindDrive(Route.Drive);
 
     public string? Query(string name) =>

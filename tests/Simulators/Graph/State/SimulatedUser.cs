@@ -12,6 +12,7 @@ public sealed class SimulatedUser
         DisplayName = user.DisplayName ?? user.UserPrincipalName.Split('@')[0];
         Mail = user.Mail ?? (user.HasMailbox ? user.UserPrincipalName : null);
         MailboxOrNull = user.HasMailbox ? new SimulatedMailbox(Derive(id, 1), DisplayName, Mail ?? UserPrincipalName, time) : null;
+        ContactsOrNull = user.HasMailbox ? new SimulatedContacts(Derive(id, 3), time) : null;
         DriveOrNull = user.HasDrive ? new SimulatedDrive(Derive(id, 2), DisplayName, time) : null;
     }
 
@@ -27,11 +28,15 @@ public sealed class SimulatedUser
 
     public SimulatedMailbox Mailbox => MailboxOrNull ?? throw GraphException.NoMailbox();
 
+    public SimulatedContacts Contacts => ContactsOrNull ?? throw GraphException.NoMailbox();
+
     public SimulatedDrive Drive => DriveOrNull ?? throw new GraphException(404, "ResourceNotFound", "User's mysite not found.");
 
     internal Guid Guid { get; }
 
     internal SimulatedMailbox? MailboxOrNull { get; }
+
+    internal SimulatedContacts? ContactsOrNull { get; }
 
     internal SimulatedDrive? DriveOrNull { get; }
 

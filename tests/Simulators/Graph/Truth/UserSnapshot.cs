@@ -1,4 +1,7 @@
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>A user as it was; null where there is no mailbox or drive.</summary>
-public sealed record UserSnapshot(string Id, string UserPrincipalName, MailboxSnapshot? Mailbox, DriveSnapshot? Drive);
+public sealed record UserSnapshot(string Id, string UserPrincipalName, MailboxSnapshot? Mailbox, DriveSnapshot? Drive)
+{
+    public ItemsSnapshot? Contacts { get; init; }
+}

@@ -6,7 +6,7 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 internal sealed class WorkloadProbe(GraphHttpClient graph)
 {
     /// <summary>The workloads that can be read.</summary>
-    public static IReadOnlyList<Workload> Supported { get; } = [Workload.Mailbox, Workload.OneDrive];
+    public static IReadOnlyList<Workload> Supported { get; } = [Workload.Mailbox, Workload.Contacts, Workload.OneDrive];
 
     /// <summary>The workloads that the user has. One that may not be read counts as there: its own processing says what is missing.</summary>
     public async Task<IReadOnlyList<Workload>> FindAsync(string userId, CancellationToken cancellationToken)
@@ -25,14 +25,17 @@ internal sealed class WorkloadProbe(GraphHttpClient graph)
     /// <exception cref="GraphStatusException">It is absent, or may not be read.</exception>
     public Task TouchAsync(string userId, Workload workload, CancellationToken cancellationToken)
     {
-        GraphRequest request = workload == Workload.Mailbox
-            ? new MailRequests(graph.Endpoint, graph.Options, userId).RootFolder()
-            : new DriveRequests(graph.Endpoint, graph.Options).DriveOfUser(userId);
+        GraphRequest request = workload switch
+        {
+            Workload.Mailbox => new MailRequests(graph.Endpoint, graph.Options, userId).Home(),
+            Workload.Contacts => new ContactRequests(graph.Endpoint, graph.Options, userId).Home(),
+            _ => new DriveRequests(graph.Endpoint, graph.Options).DriveOfUser(userId),
+        };
         return graph.GetJsonAsync(request, static json => json.Length, cancellationToken);
     }
 
     /// <summary>True when the refusal means that the user has no such workload.</summary>
-    public static bool MeansAbsent(GraphStatusException e, Workload workload) => e.MeansNotFound || (workload == Workload.Mailbox && MailErrors.MeansAbsent(e));
+    public static bool MeansAbsent(GraphStatusException e, Workload workload) => e.MeansNotFound || (workload != Workload.OneDrive && OutlookErrors.MeansAbsent(e));
 
     private async Task<bool> MayExistAsync(string userId, Workload workload, CancellationToken cancellationToken)
     {

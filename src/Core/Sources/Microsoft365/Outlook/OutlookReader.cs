@@ -3,10 +3,11 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>
-/// Reads a mailbox: first its folders, then the messages, several folders side by side. Each folder's token is emitted behind its changes, so that work
+/// Reads one workload of a mailbox: first its folders, then the items in them, several folders side by side. Each folder's token is emitted behind its changes, so that work
 /// that was done is kept when the rest fails.
 /// </summary>
-internal sealed class MailboxReader(GraphHttpClient graph, ProtectedObject user) : IObjectReader
+internal sealed class OutlookReader<T>(GraphHttpClient graph, OutlookRequests requests, Func<OutlookContext, IOutlookItems<T>> describe) : IObjectReader
+    where T : class, IOutlookItem
 {
     public IAsyncEnumerable<SourceChange> ReadAsync(IObjectHistory history, CancellationToken cancellationToken) =>
         ChangeStream.ReadAsync((output, token) => ProduceAsync(history, output, token), cancellationToken);
@@ -15,67 +16,69 @@ internal sealed class MailboxReader(GraphHttpClient graph, ProtectedObject user)
     {
         try
         {
-            await ReadMailboxAsync(new MailboxContext(graph, new MailRequests(graph.Endpoint, graph.Options, user.Id), history, output), cancellationToken).ConfigureAwait(false);
+            await ReadMailboxAsync(new OutlookContext(graph, requests, history, output), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e)
         {
-            throw MailErrors.Typed(e);
+            throw OutlookErrors.Typed(e, requests.Permission);
         }
     }
 
-    private static async Task ReadMailboxAsync(MailboxContext context, CancellationToken cancellationToken)
+    private async Task ReadMailboxAsync(OutlookContext context, CancellationToken cancellationToken)
     {
-        MailFolderRoundResult folders = await new MailFolderRound(context).RunAsync(cancellationToken).ConfigureAwait(false);
-        using MailFolderTree tree = folders.Tree;
-        var messages = new MailFolderMessages(context, tree);
-        await EmitFoldersAsync(context, folders, messages, cancellationToken).ConfigureAwait(false);
-        await RetryGapsAsync(context, tree, messages, cancellationToken).ConfigureAwait(false);
-        await ReadMessagesAsync(context, tree, messages, cancellationToken).ConfigureAwait(false);
+        FolderRoundResult folders = await new FolderRound(context).RunAsync(cancellationToken).ConfigureAwait(false);
+        using FolderTree tree = folders.Tree;
+        var items = new FolderItems<T>(context, tree, describe(context));
+        await EmitFoldersAsync(context, folders, items, cancellationToken).ConfigureAwait(false);
+        await RetryGapsAsync(context, tree, items, cancellationToken).ConfigureAwait(false);
+        await ReadItemsAsync(context, tree, items, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task EmitFoldersAsync(MailboxContext context, MailFolderRoundResult folders, MailFolderMessages messages, CancellationToken cancellationToken)
+    private static async Task EmitFoldersAsync(OutlookContext context, FolderRoundResult folders, FolderItems<T> items, CancellationToken cancellationToken)
     {
         if (context.History.IsEmpty)
             await context.Output.WriteAsync(new SourceChange.Estimate(folders.Tree.Folders.Sum(f => f.TotalCount + 1)), cancellationToken).ConfigureAwait(false);
         await context.Output.WriteAsync([.. folders.Changed.Select(folders.Tree.Upsert)], cancellationToken).ConfigureAwait(false);
         foreach (string vanished in folders.Vanished)
-            await messages.VanishAsync(vanished, cancellationToken).ConfigureAwait(false);
+            await items.VanishAsync(vanished, cancellationToken).ConfigureAwait(false);
         if (folders.DeltaLink is not null)
-            await context.Output.WriteAsync(MailboxContext.Keep(MailboxContext.FoldersState, folders.DeltaLink), cancellationToken).ConfigureAwait(false);
+            await context.Output.WriteAsync(OutlookContext.Keep(context.FoldersState, folders.DeltaLink), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task RetryGapsAsync(MailboxContext context, MailFolderTree tree, MailFolderMessages messages, CancellationToken cancellationToken)
+    private static async Task RetryGapsAsync(OutlookContext context, FolderTree tree, FolderItems<T> items, CancellationToken cancellationToken)
     {
         // A folder that failed keeps its old token and is simply read again.
         string[] ids = [.. context.History.PendingGaps.Select(g => g.ItemKey).OfType<string>().Where(id => !tree.Contains(id)).Distinct(StringComparer.Ordinal)];
-        await messages.RetryAsync(ids, cancellationToken).ConfigureAwait(false);
+        await items.RetryAsync(ids, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task ReadMessagesAsync(MailboxContext context, MailFolderTree tree, MailFolderMessages messages, CancellationToken cancellationToken)
+    private static async Task ReadItemsAsync(OutlookContext context, FolderTree tree, FolderItems<T> items, CancellationToken cancellationToken)
     {
         // The largest first, so that none of them is alone at the end. The root itself can hold messages too.
-        List<MailFolderRecord> queue = [.. tree.Folders.OrderByDescending(f => f.TotalCount), new MailFolderRecord { Id = tree.RootId, Name = "Top of Information Store" }];
+        List<FolderRecord> queue = [.. tree.Folders.OrderByDescending(f => f.TotalCount)];
+        if (tree.RootHoldsItems)
+            queue.Add(new FolderRecord { Id = tree.RootId, Name = "Top of Information Store" });
         var failures = new System.Collections.Concurrent.ConcurrentQueue<SourceException>();
         var limit = new ParallelOptions { MaxDegreeOfParallelism = context.Graph.Options.FoldersSideBySide, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(queue, limit, async (folder, token) =>
         {
-            if (await TryReadAsync(context, messages, folder, token).ConfigureAwait(false) is { } failure)
+            if (await TryReadAsync(context, items, folder, token).ConfigureAwait(false) is { } failure)
                 failures.Enqueue(failure);
         }).ConfigureAwait(false);
         // When nothing at all could be read, it is the mailbox that failed and not its folders.
-        if (failures.Count == queue.Count)
+        if (queue.Count > 0 && failures.Count == queue.Count)
             throw failures.First();
     }
 
-    private static async Task<SourceException?> TryReadAsync(MailboxContext context, MailFolderMessages messages, MailFolderRecord folder, CancellationToken cancellationToken)
+    private static async Task<SourceException?> TryReadAsync(OutlookContext context, FolderItems<T> items, FolderRecord folder, CancellationToken cancellationToken)
     {
         try
         {
-            await messages.ReadAsync(folder.Id, cancellationToken).ConfigureAwait(false);
+            await items.ReadAsync(folder.Id, cancellationToken).ConfigureAwait(false);
             await TellCuredAsync(context, folder, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (GraphStatusException e) when (MailErrors.Typed(e) is SourceException refused)
+        catch (GraphStatusException e) when (OutlookErrors.Typed(e, context.Requests.Permission) is SourceException refused)
         {
             return await TellMissingAsync(context, folder, refused, cancellationToken).ConfigureAwait(false);
         }
@@ -85,14 +88,14 @@ internal sealed class MailboxReader(GraphHttpClient graph, ProtectedObject user)
         }
     }
 
-    private static async Task<SourceException> TellMissingAsync(MailboxContext context, MailFolderRecord folder, SourceException failure, CancellationToken cancellationToken)
+    private static async Task<SourceException> TellMissingAsync(OutlookContext context, FolderRecord folder, SourceException failure, CancellationToken cancellationToken)
     {
         await context.Output.WriteAsync(new SourceChange.Missing(folder.Id, folder.Name, GapReason.SourceError, failure.Message), cancellationToken).ConfigureAwait(false);
         return failure;
     }
 
     // The folder was a gap and is none any more: mentioning it says so.
-    private static async Task TellCuredAsync(MailboxContext context, MailFolderRecord folder, CancellationToken cancellationToken)
+    private static async Task TellCuredAsync(OutlookContext context, FolderRecord folder, CancellationToken cancellationToken)
     {
         if (context.History.PendingGaps.All(g => g.ItemKey != folder.Id))
             return;

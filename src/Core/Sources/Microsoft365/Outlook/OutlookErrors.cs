@@ -3,17 +3,15 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>What a refusal means for a mailbox.</summary>
-internal static class MailErrors
+internal static class OutlookErrors
 {
-    public const string Permission = "Mail.Read";
-
     public static WorkloadAbsentException Absent(GraphStatusException cause) => new(
         "Mailbox.Absent",
         $"The user has no mailbox in Exchange Online ({cause.Error.Code}).",
         "Nothing to do, unless a mailbox is expected: check the user's licence.",
         cause);
 
-    public static BackupException Typed(GraphStatusException cause) => MeansAbsent(cause) ? Absent(cause) : GraphErrors.Typed(cause, Permission);
+    public static BackupException Typed(GraphStatusException cause, string permission) => MeansAbsent(cause) ? Absent(cause) : GraphErrors.Typed(cause, permission);
 
     public static bool MeansAbsent(GraphStatusException cause) =>
         cause.Error.Is("MailboxNotEnabledForRESTAPI")

@@ -1,7 +1,7 @@
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
-/// <summary>A mail folder as the source tells it, or as the history holds it.</summary>
-internal sealed record MailFolderRecord
+/// <summary>A folder as the source tells it, or as the history holds it.</summary>
+internal sealed record FolderRecord
 {
     public required string Id { get; init; }
 
@@ -16,6 +16,9 @@ internal sealed record MailFolderRecord
 
     /// <summary>Search folders hold links to messages of other folders, nothing of their own.</summary>
     public bool IsSearchFolder { get; init; }
+
+    /// <summary>The address of the mailbox it belongs to, where that is told.</summary>
+    public string? Owner { get; init; }
 
     public long TotalCount { get; init; }
 

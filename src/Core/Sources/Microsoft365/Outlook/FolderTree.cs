@@ -1,25 +1,27 @@
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>
-/// The folders of a mailbox that exist now. Its root is not an item: what lies in it has no parent. Safe for concurrent use once filled.
+/// The folders of one workload of a mailbox that exist now. Safe for concurrent use once filled.
 /// </summary>
-internal sealed class MailFolderTree(MailboxContext context, string rootId) : IDisposable
+internal sealed class FolderTree(OutlookContext context, FolderRoot root) : IDisposable
 {
     private const int DeepestFolder = 300;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HashSet<string> _outside = new(StringComparer.Ordinal);
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, MailFolderRecord> _living = new(StringComparer.Ordinal);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, FolderRecord> _living = new(StringComparer.Ordinal);
 
-    public string RootId => rootId;
+    public string RootId => root.Id;
 
-    public IEnumerable<MailFolderRecord> Folders => _living.Values;
+    public bool RootHoldsItems => root.HoldsItems;
+
+    public IEnumerable<FolderRecord> Folders => _living.Values;
 
     public bool Contains(string id) => _living.ContainsKey(id);
 
-    public void Set(MailFolderRecord folder)
+    public void Set(FolderRecord folder)
     {
-        if (folder.Id != rootId && !folder.IsSearchFolder)
+        if (folder.Id != root.Id && root.IsOwn(folder))
             _living[folder.Id] = folder;
     }
 
@@ -28,7 +30,7 @@ internal sealed class MailFolderTree(MailboxContext context, string rootId) : ID
     public void Remove(string id) => _living.TryRemove(id, out _);
 
     /// <summary>The parent key of something that lies in the folder.</summary>
-    public string? KeyOf(string? folderId) => folderId is not null && folderId != rootId && _living.ContainsKey(folderId) ? folderId : null;
+    public string? KeyOf(string? folderId) => folderId is not null && folderId != root.Id && _living.ContainsKey(folderId) ? folderId : null;
 
     /// <summary>
     /// True when the folder lies in the tree. One that came into being after the tree was read is fetched and emitted, so that a message moved into it is not lost;
@@ -36,7 +38,7 @@ internal sealed class MailFolderTree(MailboxContext context, string rootId) : ID
     /// </summary>
     public async ValueTask<bool> ContainsAsync(string folderId, CancellationToken cancellationToken)
     {
-        if (folderId == rootId || _living.ContainsKey(folderId))
+        if (folderId == root.Id || _living.ContainsKey(folderId))
             return true;
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -50,11 +52,12 @@ internal sealed class MailFolderTree(MailboxContext context, string rootId) : ID
     }
 
     /// <summary>The folder as it is now; null when it is gone.</summary>
-    public async Task<MailFolderRecord?> FetchAsync(string id, CancellationToken cancellationToken)
+    public async Task<FolderRecord?> FetchAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
-            return await context.Graph.GetJsonAsync(context.Requests.Folder(id), json => new MailFolderParser().ParseOne(json), cancellationToken).ConfigureAwait(false);
+            return await context.Graph.GetJsonAsync(
+                context.Requests.Folder(id), json => new FolderParser(context.Requests.ParentOfParentless).ParseOne(json), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e) when (e.MeansNotFound)
         {
@@ -63,16 +66,16 @@ internal sealed class MailFolderTree(MailboxContext context, string rootId) : ID
     }
 
     /// <summary>The change that tells of the folder.</summary>
-    public SourceChange.Upsert Upsert(MailFolderRecord folder) => new(MailItems.Of(folder, KeyOf(folder.ParentId)), folder.Properties, null);
+    public SourceChange.Upsert Upsert(FolderRecord folder) => new(FolderItem.Of(folder, KeyOf(folder.ParentId)), folder.Properties, null);
 
     public void Dispose() => _turn.Dispose();
 
     private async Task<bool> DiscoverAsync(string folderId, CancellationToken cancellationToken)
     {
-        var found = new List<MailFolderRecord>();
-        for (string? id = folderId; id != rootId && (id is null || !_living.ContainsKey(id));)
+        var found = new List<FolderRecord>();
+        for (string? id = folderId; id != root.Id && (id is null || !_living.ContainsKey(id));)
         {
-            MailFolderRecord? folder = id is null || _outside.Contains(id) || found.Count > DeepestFolder ? null : await FetchAsync(id, cancellationToken).ConfigureAwait(false);
+            FolderRecord? folder = id is null || _outside.Contains(id) || found.Count > DeepestFolder ? null : await FetchAsync(id, cancellationToken).ConfigureAwait(false);
             if (folder is null || folder.ParentId == id)
             {
                 _outside.UnionWith(found.Select(f => f.Id).Append(folderId));

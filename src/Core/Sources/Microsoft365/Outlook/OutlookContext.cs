@@ -2,16 +2,16 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>What the parts of one mailbox's reading share.</summary>
 /// <param name="Graph">The data path.</param>
-/// <param name="Requests">The requests about this mailbox.</param>
+/// <param name="Requests">The requests about this workload of the mailbox.</param>
 /// <param name="History">What is held.</param>
 /// <param name="Output">Where changes go.</param>
-internal sealed record MailboxContext(GraphHttpClient Graph, MailRequests Requests, IObjectHistory History, ChangeWriter Output)
+internal sealed record OutlookContext(GraphHttpClient Graph, OutlookRequests Requests, IObjectHistory History, ChangeWriter Output)
 {
-    public const string FoldersState = "mail/folders";
+    /// <summary>Names the state entry with the folders' token.</summary>
+    public string FoldersState { get; } = Requests.StatePrefix + "/folders";
 
-    public const string FolderStatePrefix = "mail/folder/";
-
-    public static string FolderState(string folderId) => FolderStatePrefix + folderId;
+    /// <summary>Names the state entry with the token of a folder's items.</summary>
+    public string FolderState(string folderId) => $"{Requests.StatePrefix}/folder/{folderId}";
 
     public async ValueTask<Uri?> FindLinkAsync(string stateKey, CancellationToken cancellationToken)
     {

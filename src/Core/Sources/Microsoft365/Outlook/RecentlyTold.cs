@@ -13,24 +13,30 @@ internal sealed class RecentlyTold
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, ulong> _states = [];
 
-    /// <summary>True when the same was the last that was told; remembers it otherwise.</summary>
-    public bool IsRepeated(string id, ItemVersion version)
+    /// <summary>Tells what was told of it before, and remembers what is told now.</summary>
+    public Telling Note(string id, ItemVersion version)
     {
         ulong key = IdSet.Hash(id);
         ulong state = IdSet.Hash($"{version.VersionTag}\n{version.ParentKey}");
         lock (_lock)
         {
-            if (_states.TryGetValue(key, out ulong last) && last == state)
-                return true;
-            if (_states.Count < Limit || _states.ContainsKey(key))
+            bool isKnown = _states.TryGetValue(key, out ulong last);
+            if (isKnown && last == state)
+                return Telling.Repeated;
+            if (_states.Count < Limit || isKnown)
                 _states[key] = state;
-            return false;
+            return isKnown ? Telling.Other : Telling.First;
         }
     }
 
+    /// <summary>It is told to be gone: whatever is told next is news, even if it is what is held.</summary>
     public void Forget(string id)
     {
         lock (_lock)
-            _states.Remove(IdSet.Hash(id));
+        {
+            ulong key = IdSet.Hash(id);
+            if (_states.Count < Limit || _states.ContainsKey(key))
+                _states[key] = 0;
+        }
     }
 }

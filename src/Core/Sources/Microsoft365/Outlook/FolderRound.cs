@@ -3,29 +3,31 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>Finds out which folders there are, which changed and which are gone.</summary>
-internal sealed class MailFolderRound(MailboxContext context)
+internal sealed class FolderRound(OutlookContext context)
 {
-    private readonly MailFolderParser _parser = new();
+    private readonly FolderParser _parser = new(context.Requests.ParentOfParentless);
     private readonly Dictionary<string, ItemVersion> _held = new(StringComparer.Ordinal);
 
-    public async Task<MailFolderRoundResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<FolderRoundResult> RunAsync(CancellationToken cancellationToken)
     {
-        var tree = new MailFolderTree(context, await FindRootAsync(cancellationToken).ConfigureAwait(false));
+        FolderRoot root = await FindRootAsync(cancellationToken).ConfigureAwait(false);
+        var tree = new FolderTree(context, root);
         await LoadHeldAsync(cancellationToken).ConfigureAwait(false);
-        string? token = await FillAsync(tree, cancellationToken).ConfigureAwait(false);
-        return new MailFolderRoundResult(tree, FindChanged(tree), [.. _held.Keys.Where(id => !tree.Contains(id))], token);
+        string? token = await FillAsync(tree, root, cancellationToken).ConfigureAwait(false);
+        if (root.Item is not null)
+            tree.Set(root.Item);
+        return new FolderRoundResult(tree, FindChanged(tree), [.. _held.Keys.Where(id => !tree.Contains(id))], token);
     }
 
-    private async Task<string> FindRootAsync(CancellationToken cancellationToken)
+    private async Task<FolderRoot> FindRootAsync(CancellationToken cancellationToken)
     {
         try
         {
-            MailFolderRecord root = await context.Graph.GetJsonAsync(context.Requests.RootFolder(), _parser.ParseOne, cancellationToken).ConfigureAwait(false);
-            return root.Id;
+            return context.Requests.RootOf(await context.Graph.GetJsonAsync(context.Requests.Home(), _parser.ParseOne, cancellationToken).ConfigureAwait(false));
         }
         catch (GraphStatusException e) when (e.MeansNotFound)
         {
-            throw MailErrors.Absent(e);
+            throw OutlookErrors.Absent(e);
         }
     }
 
@@ -38,10 +40,15 @@ internal sealed class MailFolderRound(MailboxContext context)
     }
 
     /// <returns>The delta link; null when there is none to keep.</returns>
-    private async Task<string?> FillAsync(MailFolderTree tree, CancellationToken cancellationToken)
+    private async Task<string?> FillAsync(FolderTree tree, FolderRoot root, CancellationToken cancellationToken)
     {
-        Uri? link = await context.FindLinkAsync(MailboxContext.FoldersState, cancellationToken).ConfigureAwait(false);
-        Uri fresh = context.Requests.FolderDelta().Uri;
+        if (context.Requests.FolderDelta()?.Uri is not { } fresh)
+        {
+            await ListAsync(tree, root, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        Uri? link = await context.FindLinkAsync(context.FoldersState, cancellationToken).ConfigureAwait(false);
         try
         {
             return link is null
@@ -50,7 +57,7 @@ internal sealed class MailFolderRound(MailboxContext context)
         }
         catch (GraphStatusException e) when (e.MeansMailboxFull)
         {
-            await ListAsync(tree, cancellationToken).ConfigureAwait(false);
+            await ListAsync(tree, root, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (GraphStatusException e) when (e.MeansResync)
@@ -59,7 +66,7 @@ internal sealed class MailFolderRound(MailboxContext context)
         }
     }
 
-    private async Task<string?> FullAsync(MailFolderTree tree, Uri start, CancellationToken cancellationToken)
+    private async Task<string?> FullAsync(FolderTree tree, Uri start, CancellationToken cancellationToken)
     {
         tree.Clear();
         string? token = await ApplyAsync(start, f => Apply(tree, f), cancellationToken).ConfigureAwait(false);
@@ -67,10 +74,10 @@ internal sealed class MailFolderRound(MailboxContext context)
         return token;
     }
 
-    private async Task<string?> IncrementalAsync(MailFolderTree tree, Uri link, CancellationToken cancellationToken)
+    private async Task<string?> IncrementalAsync(FolderTree tree, Uri link, CancellationToken cancellationToken)
     {
         foreach (ItemVersion folder in _held.Values)
-            tree.Set(MailItems.Held(folder));
+            tree.Set(FolderItem.Held(folder));
         var removed = new HashSet<string>(StringComparer.Ordinal);
         string? token = await ApplyAsync(link, f => ApplyOrDoubt(tree, f, removed), cancellationToken).ConfigureAwait(false);
         // Those below a vanished folder are not always told of.
@@ -79,13 +86,13 @@ internal sealed class MailFolderRound(MailboxContext context)
         return token;
     }
 
-    private async Task<string?> ApplyAsync(Uri start, Action<MailFolderRecord> apply, CancellationToken cancellationToken)
+    private async Task<string?> ApplyAsync(Uri start, Action<FolderRecord> apply, CancellationToken cancellationToken)
     {
         string? token = null;
-        var pages = new DeltaPageParser<MailFolderRecord>(_parser.Parse);
-        await foreach (DeltaPage<MailFolderRecord> page in ReadPagesAsync(pages, start, cancellationToken).ConfigureAwait(false))
+        var pages = new DeltaPageParser<FolderRecord>(_parser.Parse);
+        await foreach (DeltaPage<FolderRecord> page in ReadPagesAsync(pages, start, cancellationToken).ConfigureAwait(false))
         {
-            foreach (MailFolderRecord folder in page.Items)
+            foreach (FolderRecord folder in page.Items)
                 apply(folder);
             token = page.DeltaLink ?? token;
         }
@@ -93,10 +100,10 @@ internal sealed class MailFolderRound(MailboxContext context)
         return token;
     }
 
-    private IAsyncEnumerable<DeltaPage<MailFolderRecord>> ReadPagesAsync(DeltaPageParser<MailFolderRecord> pages, Uri start, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<DeltaPage<FolderRecord>> ReadPagesAsync(DeltaPageParser<FolderRecord> pages, Uri start, CancellationToken cancellationToken) =>
         DeltaPager.ReadAsync((uri, token) => context.Graph.GetJsonAsync(context.Requests.Link(uri), pages.Parse, token), context.Graph.Endpoint, start, cancellationToken);
 
-    private static void Apply(MailFolderTree tree, MailFolderRecord folder)
+    private static void Apply(FolderTree tree, FolderRecord folder)
     {
         if (folder.IsRemoved)
             tree.Remove(folder.Id);
@@ -104,7 +111,7 @@ internal sealed class MailFolderRound(MailboxContext context)
             tree.Set(folder);
     }
 
-    private static void ApplyOrDoubt(MailFolderTree tree, MailFolderRecord folder, HashSet<string> removed)
+    private static void ApplyOrDoubt(FolderTree tree, FolderRecord folder, HashSet<string> removed)
     {
         if (folder.IsRemoved)
         {
@@ -117,7 +124,7 @@ internal sealed class MailFolderRound(MailboxContext context)
     }
 
     // A folder moved away and back may be told as removed only: believed after asking.
-    private static async Task ConfirmAsync(MailFolderTree tree, IReadOnlyCollection<string> doubtful, CancellationToken cancellationToken)
+    private static async Task ConfirmAsync(FolderTree tree, IReadOnlyCollection<string> doubtful, CancellationToken cancellationToken)
     {
         foreach (string id in doubtful)
         {
@@ -127,22 +134,24 @@ internal sealed class MailFolderRound(MailboxContext context)
         }
     }
 
-    private static bool IsInside(MailFolderTree tree, MailFolderRecord folder) => folder.ParentId == tree.RootId || (folder.ParentId is not null && tree.Contains(folder.ParentId));
+    private static bool IsInside(FolderTree tree, FolderRecord folder) => folder.ParentId == tree.RootId || (folder.ParentId is not null && tree.Contains(folder.ParentId));
 
-    private static List<string> FindOrphans(MailFolderTree tree) =>
+    private static List<string> FindOrphans(FolderTree tree) =>
         [.. tree.Folders.Where(f => f.ParentId is not null && !IsInside(tree, f)).Select(f => f.Id)];
 
     // The plain listing needs no state in the mailbox.
-    private async Task ListAsync(MailFolderTree tree, CancellationToken cancellationToken)
+    private async Task ListAsync(FolderTree tree, FolderRoot root, CancellationToken cancellationToken)
     {
         tree.Clear();
-        var pages = new DeltaPageParser<MailFolderRecord>(_parser.Parse);
-        var pending = new Queue<string?>([null]);
+        var pages = new DeltaPageParser<FolderRecord>(_parser.Parse);
+        var pending = new Queue<string?>(root.Item is null ? [null] : [null, root.Item.Id]);
         while (pending.TryDequeue(out string? parent))
         {
-            await foreach (DeltaPage<MailFolderRecord> page in ReadPagesAsync(pages, context.Requests.ChildFolders(parent).Uri, cancellationToken).ConfigureAwait(false))
+            if (context.Requests.ChildFolders(parent)?.Uri is not { } first)
+                continue;
+            await foreach (DeltaPage<FolderRecord> page in ReadPagesAsync(pages, first, cancellationToken).ConfigureAwait(false))
             {
-                foreach (MailFolderRecord folder in page.Items.Where(f => !f.IsSearchFolder))
+                foreach (FolderRecord folder in page.Items.Where(root.IsOwn))
                 {
                     tree.Set(folder);
                     pending.Enqueue(folder.Id);
@@ -153,30 +162,30 @@ internal sealed class MailFolderRound(MailboxContext context)
         await ConfirmAsync(tree, [.. _held.Keys.Where(id => !tree.Contains(id))], cancellationToken).ConfigureAwait(false);
     }
 
-    private List<MailFolderRecord> FindChanged(MailFolderTree tree)
+    private List<FolderRecord> FindChanged(FolderTree tree)
     {
-        IEnumerable<MailFolderRecord> told = tree.Folders.Where(f => !f.Properties.IsEmpty);
+        IEnumerable<FolderRecord> told = tree.Folders.Where(f => !f.Properties.IsEmpty);
         return ParentsFirst(tree, told.Where(f => !IsHeld(tree, f)));
     }
 
-    private bool IsHeld(MailFolderTree tree, MailFolderRecord folder)
+    private bool IsHeld(FolderTree tree, FolderRecord folder)
     {
         if (!_held.TryGetValue(folder.Id, out ItemVersion? held))
             return false;
-        ItemVersion now = MailItems.Of(folder, tree.KeyOf(folder.ParentId));
+        ItemVersion now = FolderItem.Of(folder, tree.KeyOf(folder.ParentId));
         return held.VersionTag == now.VersionTag && held.ParentKey == now.ParentKey;
     }
 
-    private static List<MailFolderRecord> ParentsFirst(MailFolderTree tree, IEnumerable<MailFolderRecord> folders)
+    private static List<FolderRecord> ParentsFirst(FolderTree tree, IEnumerable<FolderRecord> folders)
     {
-        ILookup<string?, MailFolderRecord> byParent = folders.ToLookup(f => tree.KeyOf(f.ParentId));
+        ILookup<string?, FolderRecord> byParent = folders.ToLookup(f => tree.KeyOf(f.ParentId));
         HashSet<string> own = byParent.SelectMany(g => g).Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
-        var ordered = new List<MailFolderRecord>(own.Count);
-        var pending = new Queue<MailFolderRecord>(byParent.Where(g => g.Key is null || !own.Contains(g.Key)).SelectMany(g => g));
-        while (pending.TryDequeue(out MailFolderRecord? folder))
+        var ordered = new List<FolderRecord>(own.Count);
+        var pending = new Queue<FolderRecord>(byParent.Where(g => g.Key is null || !own.Contains(g.Key)).SelectMany(g => g));
+        while (pending.TryDequeue(out FolderRecord? folder))
         {
             ordered.Add(folder);
-            foreach (MailFolderRecord child in byParent[folder.Id])
+            foreach (FolderRecord child in byParent[folder.Id])
                 pending.Enqueue(child);
         }
 

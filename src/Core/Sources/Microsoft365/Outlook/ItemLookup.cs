@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>
-/// Asks for messages one by one: those that a delta reports as removed (a move away and back may be told as a removal only), those that it tells of in part,
+/// Asks for items one by one: those that a delta reports as removed (a move away and back may be told as a removal only), those that it tells of in part,
 /// and those that could not be read last time. $batch would not help: its parts count against the same four requests per mailbox.
 /// </summary>
-internal sealed class MessageLookup(MailboxContext context, MailFolderTree tree, MessageComparer comparer)
+internal sealed class ItemLookup<T>(OutlookContext context, FolderTree tree, IOutlookItems<T> items)
+    where T : class, IOutlookItem
 {
-    /// <summary>What the messages are now: changes for those that exist, removals for those that do not.</summary>
+    /// <summary>What the items are now: changes for those that exist, removals for those that do not.</summary>
     /// <param name="ids">Their ids.</param>
     /// <param name="refetch">True to fetch content in any case.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -26,17 +27,17 @@ internal sealed class MessageLookup(MailboxContext context, MailFolderTree tree,
 
     private async ValueTask<SourceChange?> FindOneAsync(string id, bool refetch, CancellationToken cancellationToken)
     {
-        MessageRecord? message = await FetchAsync(id, cancellationToken).ConfigureAwait(false);
-        if (message?.FolderId is null || !await tree.ContainsAsync(message.FolderId, cancellationToken).ConfigureAwait(false))
-            return comparer.Remove(id);
-        return await comparer.CompareAsync(message, tree.KeyOf(message.FolderId), refetch, cancellationToken).ConfigureAwait(false);
+        T? item = await FetchAsync(id, cancellationToken).ConfigureAwait(false);
+        if (item?.FolderId is null || !await tree.ContainsAsync(item.FolderId, cancellationToken).ConfigureAwait(false))
+            return items.Remove(id);
+        return await items.CompareAsync(item, tree.KeyOf(item.FolderId), refetch, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<MessageRecord?> FetchAsync(string id, CancellationToken cancellationToken)
+    private async Task<T?> FetchAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
-            return await context.Graph.GetJsonAsync(context.Requests.Message(id), json => new MessageParser().ParseOne(json), cancellationToken).ConfigureAwait(false);
+            return await items.FetchAsync(id, cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e) when (e.MeansNotFound)
         {

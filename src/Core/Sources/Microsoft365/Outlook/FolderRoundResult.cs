@@ -5,4 +5,4 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <param name="Changed">New and changed ones, parents first.</param>
 /// <param name="Vanished">Keys of held folders that are gone.</param>
 /// <param name="DeltaLink">Where the next round starts; null to leave the held link as it is.</param>
-internal sealed record MailFolderRoundResult(MailFolderTree Tree, IReadOnlyList<MailFolderRecord> Changed, IReadOnlyList<string> Vanished, string? DeltaLink);
+internal sealed record FolderRoundResult(FolderTree Tree, IReadOnlyList<FolderRecord> Changed, IReadOnlyList<string> Vanished, string? DeltaLink);
