@@ -38,6 +38,8 @@ internal static class TruthComparison
                 expected.Add($"{user.Id}/{message.Id}", $"{PathOf(folders, message.FolderId)} {message.Subject} {message.Sha256()}".ToLowerInvariant());
             foreach (ItemTruth contact in user.Contacts?.Items ?? [])
                 expected.Add($"{user.Id}/{contact.Id}", $"{PathOf(user.Contacts!, contact.FolderId)} {contact.Json["displayName"]} {ItemJsonTruth.Text(contact)}".ToLowerInvariant());
+            foreach (ItemTruth one in user.Calendar?.Items ?? [])
+                expected.Add($"{user.Id}/{one.Id}", $"{PathOf(user.Calendar!, one.FolderId)} {one.Json["subject"]} {ItemJsonTruth.Text(one)}".ToLowerInvariant());
             Dictionary<string, DriveItemTruth> items = user.Drive?.Items().ToDictionary(i => i.Id) ?? [];
             foreach (DriveItemTruth file in items.Values.Where(i => !i.IsFolder))
                 expected.Add($"{user.Id}/{file.Id}", $"{PathOf(items, file.ParentId)} {file.Name} {file.Sha256()}".ToLowerInvariant());

@@ -10,7 +10,7 @@ public sealed class WorkloadHistoryTests
 {
     private const string User = "user0@contoso.example";
 
-    private static readonly BackupScope Scope = new() { WholeOrganization = true, Workloads = [Workload.Mailbox, Workload.Contacts, Workload.OneDrive] };
+    private static readonly BackupScope Scope = new() { WholeOrganization = true, Workloads = [Workload.Mailbox, Workload.Contacts, Workload.Calendar, Workload.OneDrive] };
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 24)];
 
@@ -41,6 +41,7 @@ public sealed class WorkloadHistoryTests
     private static void Change(BackupWorld world, Random random)
     {
         ContactChanges.Make(world.Tenant.User(User).Contacts, random, random.Next(1, 12));
+        CalendarChanges.Make(world.Tenant.User(User).Calendar, random, random.Next(1, 12));
         new RandomChanges(world.Tenant, random.Next()).Apply(random.Next(1, 8));
         if (random.Next(4) == 0)
             world.Tenant.ExpireDeltaTokens(User);

@@ -49,6 +49,10 @@ internal sealed class SourceFixture : IAsyncDisposable
 
     public HeldObject People { get; } = new();
 
+    public SimulatedCalendar Calendar => Person.Calendar;
+
+    public HeldObject Dates { get; } = new();
+
     public HeldObject Files { get; } = new();
 
     public static async Task<SourceFixture> StartAsync(GraphSimulatorOptions? simulator = null, GraphSourceOptions? source = null) =>
@@ -85,6 +89,12 @@ internal sealed class SourceFixture : IAsyncDisposable
 
     /// <inheritdoc cref="AssertMailIsTrue"/>
     public void AssertContactsAreTrue() => Truth.AssertItems(Contacts.Snapshot(), People);
+
+    /// <summary>One round over the calendars.</summary>
+    public Task BackUpCalendarAsync() => Dates.ApplyAsync(Reader(Workload.Calendar));
+
+    /// <inheritdoc cref="AssertMailIsTrue"/>
+    public void AssertCalendarIsTrue() => Truth.AssertItems(Calendar.Snapshot(), Dates);
 
     public string AddMail(string folder, string subject) => Mailbox.AddMessage(folder, new NewMessage(Mime(subject)));
 

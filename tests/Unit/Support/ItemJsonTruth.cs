@@ -15,6 +15,10 @@ internal static class ItemJsonTruth
         var json = (JsonObject)truth.Json.DeepClone();
         if (truth.Photo is not null)
             json["photo"] = new JsonObject { ["contentBytes"] = Convert.ToBase64String(truth.Photo) };
+        if (truth.Attachments.Count > 0)
+            json["attachments"] = new JsonArray([.. truth.Attachments.Select(a => a.DeepClone())]);
+        if (truth.Exceptions.Count > 0)
+            json["exceptionOccurrences"] = new JsonArray([.. truth.Exceptions.OrderBy(e => e.Id, StringComparer.Ordinal).Select(Expected)]);
         return json;
     }
 

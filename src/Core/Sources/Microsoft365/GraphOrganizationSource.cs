@@ -43,6 +43,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
     {
         Workload.Mailbox => MailReader(protectedObject),
         Workload.Contacts => ContactReader(protectedObject),
+        Workload.Calendar => CalendarReader(protectedObject),
         Workload.OneDrive => new DriveReader(_graph, protectedObject),
         _ => throw NotSupported(workload),
     };
@@ -57,6 +58,12 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
     {
         var requests = new ContactRequests(_graph.Endpoint, _graph.Options, user.Id);
         return new OutlookReader<ContactRecord>(_graph, requests, context => new Contacts(context, requests));
+    }
+
+    private OutlookReader<EventRecord> CalendarReader(ProtectedObject user)
+    {
+        var requests = new CalendarRequests(_graph.Endpoint, _graph.Options, user.Id);
+        return new OutlookReader<EventRecord>(_graph, requests, context => new Events(context, requests));
     }
 
     public ValueTask DisposeAsync()

@@ -8,4 +8,5 @@ internal enum DeltaTokenKind : byte
     List = 4,
     ContactFolders = 5,
     Contacts = 6,
+    Events = 7,
 }

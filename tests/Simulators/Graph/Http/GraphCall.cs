@@ -53,6 +53,8 @@ internal sealed class GraphCall
 
     public SimulatedContacts Contacts => User.Contacts;
 
+    public SimulatedCalendar Calendar => User.Calendar;
+
     public SimulatedDrive Drive => Route.Drive is null ? User.Drive : Tenant.FindDrive(Route.Drive);
 
     public string? Query(string name) =>

@@ -10,6 +10,7 @@ internal static class Permissions
     private static readonly string[] Settings = ["MailboxSettings.Read", "MailboxSettings.ReadWrite"];
     private static readonly string[] Mail = ["Mail.Read", "Mail.ReadWrite"];
     private static readonly string[] Contacts = ["Contacts.Read", "Contacts.ReadWrite"];
+    private static readonly string[] Calendars = ["Calendars.Read", "Calendars.ReadWrite"];
     private static readonly string[] Files = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"];
 
     public static void Check(Route route, IReadOnlySet<string> granted)
@@ -34,6 +35,7 @@ internal static class Permissions
         RouteKind.Groups => Groups,
         RouteKind.MailboxSettings => Settings,
         >= RouteKind.ContactFolders and <= RouteKind.ContactPhoto => Contacts,
+        >= RouteKind.Calendars and <= RouteKind.EventAttachmentContent => Calendars,
         _ when route.IsMailbox => Mail,
         _ when route.IsDrive => Files,
         _ => Users,

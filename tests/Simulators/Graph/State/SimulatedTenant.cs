@@ -143,11 +143,12 @@ public sealed class SimulatedTenant
 
     public void DeleteItem(string user, string item) => User(user).Drive.DeleteItem(item);
 
-    /// <summary>Expires the tokens of the user's mailbox, contacts and drive.</summary>
+    /// <summary>Expires the tokens of the user's mailbox, contacts, calendars and drive.</summary>
     public void ExpireDeltaTokens(string user)
     {
         User(user).MailboxOrNull?.ExpireDeltaTokens();
         User(user).ContactsOrNull?.ExpireDeltaTokens();
+        User(user).CalendarOrNull?.ExpireDeltaTokens();
         User(user).DriveOrNull?.ExpireDeltaTokens();
     }
 
@@ -172,6 +173,7 @@ public sealed class SimulatedTenant
             user.Id, user.UserPrincipalName, user.MailboxOrNull?.Snapshot(), user.DriveOrNull?.Snapshot())
         {
             Contacts = user.ContactsOrNull?.Snapshot(),
+            Calendar = user.CalendarOrNull?.Snapshot(),
         })]);
 
     internal SimulatedApplication? FindApplication(string clientId) => _applications.GetValueOrDefault(clientId);

@@ -13,6 +13,7 @@ public sealed class SimulatedUser
         Mail = user.Mail ?? (user.HasMailbox ? user.UserPrincipalName : null);
         MailboxOrNull = user.HasMailbox ? new SimulatedMailbox(Derive(id, 1), DisplayName, Mail ?? UserPrincipalName, time) : null;
         ContactsOrNull = user.HasMailbox ? new SimulatedContacts(Derive(id, 3), time) : null;
+        CalendarOrNull = user.HasMailbox ? new SimulatedCalendar(Derive(id, 4), Mail ?? UserPrincipalName, time) : null;
         DriveOrNull = user.HasDrive ? new SimulatedDrive(Derive(id, 2), DisplayName, time) : null;
     }
 
@@ -30,6 +31,8 @@ public sealed class SimulatedUser
 
     public SimulatedContacts Contacts => ContactsOrNull ?? throw GraphException.NoMailbox();
 
+    public SimulatedCalendar Calendar => CalendarOrNull ?? throw GraphException.NoMailbox();
+
     public SimulatedDrive Drive => DriveOrNull ?? throw new GraphException(404, "ResourceNotFound", "User's mysite not found.");
 
     internal Guid Guid { get; }
@@ -37,6 +40,8 @@ public sealed class SimulatedUser
     internal SimulatedMailbox? MailboxOrNull { get; }
 
     internal SimulatedContacts? ContactsOrNull { get; }
+
+    internal SimulatedCalendar? CalendarOrNull { get; }
 
     internal SimulatedDrive? DriveOrNull { get; }
 

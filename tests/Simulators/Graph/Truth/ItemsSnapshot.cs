@@ -29,9 +29,24 @@ public sealed class ItemsSnapshot
     {
         var state = items[ordinal];
         var json = Plain(store.Describe(state, ordinal, true));
+        if (store is SimulatedCalendar calendar && SimulatedCalendar.TypeOf(state) == "seriesMaster")
+            json["cancelledOccurrences"] = calendar.CancelledOf(state, ordinal, true);
         var exceptions = items.Where(i => i.Value.Master == ordinal && !i.Value.IsGone).OrderBy(static i => i.Key)
-            .Select(i => new ItemTruth(store.Ids.Message(true, 0, i.Key), store.Ids.Folder(i.Value.Folder), Plain(store.Describe(i.Value, i.Key, true)), null, i.Value.Attachments, []));
-        return new ItemTruth(store.Ids.Message(true, 0, ordinal), store.Ids.Folder(state.Folder), json, state.Photo, state.Attachments, [.. exceptions]);
+            .Select(i => new ItemTruth(
+                store.Ids.Message(true, 0, i.Key), store.Ids.Folder(i.Value.Folder), Plain(store.Describe(i.Value, i.Key, true)), null, Describe(store, i.Value, i.Key), []));
+        return new ItemTruth(store.Ids.Message(true, 0, ordinal), store.Ids.Folder(state.Folder), json, state.Photo, Describe(store, state, ordinal), [.. exceptions]);
+    }
+
+    private static List<JsonObject> Describe(SimulatedItems store, ItemState state, int ordinal) => store is SimulatedCalendar calendar
+        ? [.. state.Attachments.Select(attachment => Describe(calendar, attachment, state, ordinal))]
+        : [];
+
+    private static JsonObject Describe(SimulatedCalendar calendar, SimulatedAttachment attachment, ItemState state, int ordinal)
+    {
+        var json = calendar.Describe(attachment, state, ordinal, true);
+        if (attachment.Content is not null || attachment.Item is not null)
+            json["contentBytes"] = Convert.ToBase64String(attachment.Value);
+        return json;
     }
 
     private static JsonObject Plain(JsonObject json)

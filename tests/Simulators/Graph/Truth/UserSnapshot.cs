@@ -4,4 +4,6 @@ namespace Veeam365.Simulators.Graph;
 public sealed record UserSnapshot(string Id, string UserPrincipalName, MailboxSnapshot? Mailbox, DriveSnapshot? Drive)
 {
     public ItemsSnapshot? Contacts { get; init; }
+
+    public ItemsSnapshot? Calendar { get; init; }
 }

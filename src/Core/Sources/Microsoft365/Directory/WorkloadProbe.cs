@@ -6,7 +6,7 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 internal sealed class WorkloadProbe(GraphHttpClient graph)
 {
     /// <summary>The workloads that can be read.</summary>
-    public static IReadOnlyList<Workload> Supported { get; } = [Workload.Mailbox, Workload.Contacts, Workload.OneDrive];
+    public static IReadOnlyList<Workload> Supported { get; } = [Workload.Mailbox, Workload.Contacts, Workload.Calendar, Workload.OneDrive];
 
     /// <summary>The workloads that the user has. One that may not be read counts as there: its own processing says what is missing.</summary>
     public async Task<IReadOnlyList<Workload>> FindAsync(string userId, CancellationToken cancellationToken)
@@ -29,6 +29,7 @@ internal sealed class WorkloadProbe(GraphHttpClient graph)
         {
             Workload.Mailbox => new MailRequests(graph.Endpoint, graph.Options, userId).Home(),
             Workload.Contacts => new ContactRequests(graph.Endpoint, graph.Options, userId).Home(),
+            Workload.Calendar => new CalendarRequests(graph.Endpoint, graph.Options, userId).Home(),
             _ => new DriveRequests(graph.Endpoint, graph.Options).DriveOfUser(userId),
         };
         return graph.GetJsonAsync(request, static json => json.Length, cancellationToken);

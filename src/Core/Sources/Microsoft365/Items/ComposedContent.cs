@@ -3,8 +3,8 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>JSON with what belongs to it embedded.</summary>
-/// <param name="compose">Finds out what it consists of, when it is opened.</param>
-internal sealed class ComposedContent(Func<CancellationToken, Task<IReadOnlyList<EmbeddedPart>>> compose) : ISourceContent
+/// <param name="compose">Finds out what it consists of, when it is opened; tells what cannot be found out.</param>
+internal sealed class ComposedContent(Func<Action<SourceItemException, string>, CancellationToken, Task<IReadOnlyList<EmbeddedPart>>> compose) : ISourceContent
 {
     private readonly List<(SourceItemException Error, string What)> _missing = [];
 
@@ -20,8 +20,8 @@ internal sealed class ComposedContent(Func<CancellationToken, Task<IReadOnlyList
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         _missing.Clear();
-        IReadOnlyList<EmbeddedPart> parts = await ContentErrors.GuardAsync(() => compose(cancellationToken)).ConfigureAwait(false);
-        return new ComposedStream(parts, (error, what) => _missing.Add((error, what)));
+        IReadOnlyList<EmbeddedPart> parts = await ContentErrors.GuardAsync(() => compose(TellMissing, cancellationToken)).ConfigureAwait(false);
+        return new ComposedStream(parts, TellMissing);
     }
 
     /// <summary>Opens a value of any size, as the embedded parts need it.</summary>
@@ -30,4 +30,6 @@ internal sealed class ComposedContent(Func<CancellationToken, Task<IReadOnlyList
         FetchedContent content = await ContentErrors.GuardAsync(() => graph.FetchAsync(request, cancellationToken)).ConfigureAwait(false);
         return content.Rest is null ? new InlineContentStream(content.Head) : new MessageStream(content, graph, request);
     }
+
+    private void TellMissing(SourceItemException error, string what) => _missing.Add((error, what));
 }

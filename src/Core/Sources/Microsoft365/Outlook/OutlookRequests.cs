@@ -22,7 +22,7 @@ internal abstract class OutlookRequests(GraphEndpoint endpoint, GraphSourceOptio
 
     protected GraphEndpoint Endpoint => endpoint;
 
-    protected int PageSize => options.MailPageSize;
+    protected virtual int PageSize => options.MailPageSize;
 
     protected string User { get; } = "users/" + Uri.EscapeDataString(userId);
 

@@ -29,6 +29,13 @@ internal sealed class RecentlyTold
         }
     }
 
+    /// <summary>True when something was told of it in this round.</summary>
+    public bool Knows(string id)
+    {
+        lock (_lock)
+            return _states.ContainsKey(IdSet.Hash(id));
+    }
+
     /// <summary>It is told to be gone: whatever is told next is news, even if it is what is held.</summary>
     public void Forget(string id)
     {
