@@ -96,6 +96,8 @@ internal sealed class ExportNames
         }
         if (version.Kind == ItemKind.Contact)
             return (SafeFileName.From(version.Name, "(no name)"), ".vcf");
+        if (version.Kind == ItemKind.Event)
+            return (SafeFileName.From(version.Name, "(no subject)"), ".ics");
         string name = SafeFileName.From(version.Name, "(unnamed)");
         string extension = Path.GetExtension(name);
         return (name[..^extension.Length], extension);

@@ -8,7 +8,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Restore;
 
 /// <summary>
-/// Writes items below a folder: messages as .eml, contacts as .vcf, files as they are, each in the tree it came from, with their times. Hostile names cannot leave the
+/// Writes items below a folder: messages as .eml, contacts as .vcf, events as .ics, files as they are, each in the tree it came from, with their times. Hostile names cannot leave the
 /// folder. A file appears under its name only once it is complete and verified.
 /// </summary>
 public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions options)
@@ -99,14 +99,16 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         }
     }
 
-    private static bool HasFormat(ItemKind kind) => kind is ItemKind.Contact;
+    private static bool HasFormat(ItemKind kind) => kind is ItemKind.Contact or ItemKind.Event;
 
     /// <summary>Writes the item in the format that other programs read.</summary>
     private async Task<(long Length, Sha256Hash Hash)> ConvertAsync(RestoreItem item, Stream content, string path, CancellationToken cancellationToken)
     {
         await using EmbeddedContents contents = await EmbeddedContents.ReadAsync(content, () => _names.TemporaryFor(item), cancellationToken).ConfigureAwait(false);
         await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
-            await new ContactCard(contents, file).WriteAsync(item.Version.Name, cancellationToken).ConfigureAwait(false);
+            await (item.Version.Kind == ItemKind.Contact
+                ? new ContactCard(contents, file).WriteAsync(item.Version.Name, cancellationToken)
+                : new EventCalendar(contents, file).WriteAsync(cancellationToken)).ConfigureAwait(false);
         await using var written = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.Asynchronous);
         byte[] hash = await SHA256.HashDataAsync(written, cancellationToken).ConfigureAwait(false);
         return (written.Length, new Sha256Hash(hash));

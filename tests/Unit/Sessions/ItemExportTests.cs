@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.Core.Sessions;
+using Veeam365.Backup.Tests.Sources;
 using Veeam365.Simulators.Graph;
 
 namespace Veeam365.Backup.Tests.Sessions;
@@ -76,6 +77,111 @@ public sealed class ItemExportTests
     }
 
     [Fact]
+    public async Task A_series_becomes_a_calendar_file_that_keeps_its_time_of_day_over_summer_time()
+    {
+        JsonObject series = CalendarChanges.Series("Jour fixe, weekly");
+        // Nine o'clock in Berlin, before and after 29 March 2026.
+        series["start"] = CalendarChanges.Time("2026-03-02T08:00:00.0000000");
+        series["end"] = CalendarChanges.Time("2026-03-02T09:00:00.0000000");
+        series["originalStartTimeZone"] = "W. Europe Standard Time";
+        series["recurrence"]!["range"]!["recurrenceTimeZone"] = "W. Europe Standard Time";
+        series["recurrence"]!["range"]!["type"] = "endDate";
+        series["recurrence"]!["range"]!["endDate"] = "2026-05-04";
+        series["body"] = new JsonObject { ["contentType"] = "html", ["content"] = "<html><head><style>x{}</style></head><body><p>Agenda:</p><br>1 &amp; 2; 3</body></html>" };
+        series["location"] = new JsonObject { ["displayName"] = "Room 1; left" };
+        series["organizer"] = new JsonObject { ["emailAddress"] = new JsonObject { ["name"] = "Anna \"A\" B", ["address"] = "anna@contoso.example" } };
+        series["attendees"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "optional",
+            ["status"] = new JsonObject { ["response"] = "declined", ["time"] = "0001-01-01T00:00:00Z" },
+            ["emailAddress"] = new JsonObject { ["name"] = "Bernd", ["address"] = "bernd@contoso.example\r\nX-EVIL:1" },
+        });
+        series["isReminderOn"] = true;
+        series["reminderMinutesBeforeStart"] = 15;
+        series["sensitivity"] = "private";
+        byte[] file = [.. Enumerable.Range(0, 200_000).Select(i => (byte)(i * 3))];
+
+        List<string> lines = await ExportEventAsync(calendar =>
+        {
+            string id = calendar.Add(series);
+            calendar.ChangeOccurrence(id, new DateTimeOffset(2026, 4, 6, 7, 0, 0, TimeSpan.Zero), new JsonObject
+            {
+                ["subject"] = "Moved",
+                ["start"] = CalendarChanges.Time("2026-04-07T12:00:00.0000000"),
+                ["end"] = CalendarChanges.Time("2026-04-07T13:00:00.0000000"),
+            });
+            calendar.CancelOccurrence(id, new DateOnly(2026, 4, 13));
+            calendar.AddAttachment(id, new SimulatedAttachment("pl\"an\r\n.bin") { Content = file });
+        });
+
+        Assert.Equal(("BEGIN:VCALENDAR", "VERSION:2.0", "END:VCALENDAR"), (lines[0], lines[1], lines[^1]));
+        Assert.Equal(2, lines.Count(l => l == "BEGIN:VEVENT"));
+        string zone = lines.SkipWhile(l => l != "BEGIN:VTIMEZONE").TakeWhile(l => l != "END:VTIMEZONE").Aggregate((a, b) => a + "|" + b);
+        Assert.Contains("TZID:Europe/Berlin", zone, StringComparison.Ordinal);
+        Assert.Contains("BEGIN:DAYLIGHT|DTSTART:20250330T020000|RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU|TZOFFSETFROM:+0100|TZOFFSETTO:+0200|END:DAYLIGHT", zone, StringComparison.Ordinal);
+        Assert.Contains("BEGIN:STANDARD|DTSTART:20251026T030000|RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU|TZOFFSETFROM:+0200|TZOFFSETTO:+0100|END:STANDARD", zone, StringComparison.Ordinal);
+        Assert.Contains("DTSTART;TZID=Europe/Berlin:20260302T090000", lines);
+        Assert.Contains("RRULE:FREQ=WEEKLY;BYDAY=MO;WKST=SU;UNTIL=20260504T215959Z", lines);
+        Assert.Contains("EXDATE;TZID=Europe/Berlin:20260413T090000", lines);
+        Assert.Contains("RECURRENCE-ID;TZID=Europe/Berlin:20260406T090000", lines);
+        Assert.Contains("DTSTART;TZID=Europe/Berlin:20260407T140000", lines);
+        Assert.Contains("SUMMARY:Jour fixe\\, weekly", lines);
+        Assert.Contains("SUMMARY:Moved", lines);
+        Assert.Contains("DESCRIPTION:Agenda:\\n\\n1 & 2\\; 3", lines);
+        Assert.Contains("LOCATION:Room 1\\; left", lines);
+        Assert.Contains("ORGANIZER;CN=\"Anna 'A' B\":mailto:anna@contoso.example", lines);
+        Assert.Contains("ATTENDEE;CN=\"Bernd\";ROLE=OPT-PARTICIPANT;PARTSTAT=DECLINED:mailto:bernd@contoso.exampleX-EVIL:1", lines);
+        Assert.Contains("TRIGGER:-PT15M", lines);
+        Assert.Contains("CLASS:PRIVATE", lines);
+        Assert.Single(lines.Where(l => l.StartsWith("UID:", StringComparison.Ordinal)).Distinct());
+        string attached = lines.Single(l => l.StartsWith("ATTACH;FMTTYPE=\"application/octet-stream\";X-FILENAME=\"pl'an .bin\";ENCODING=BASE64;VALUE=BINARY:", StringComparison.Ordinal));
+        Assert.Equal(file, Convert.FromBase64String(attached[(attached.LastIndexOf(':') + 1)..]));
+    }
+
+    [Fact]
+    public async Task A_day_is_written_as_a_day_and_what_is_odd_as_far_as_it_goes()
+    {
+        List<string> lines = await ExportEventAsync(calendar => calendar.Add(new JsonObject
+        {
+            ["subject"] = "Holiday\r\nEND:VCALENDAR",
+            ["isAllDay"] = true,
+            ["start"] = CalendarChanges.Time("2026-12-24T00:00:00.0000000"),
+            ["end"] = CalendarChanges.Time("2026-12-27T00:00:00.0000000"),
+            ["originalStartTimeZone"] = "tzone://Microsoft/Custom",
+            ["recurrence"] = new JsonObject
+            {
+                ["pattern"] = new JsonObject { ["type"] = "absoluteYearly", ["interval"] = 1, ["month"] = 12, ["dayOfMonth"] = 24 },
+                ["range"] = new JsonObject { ["type"] = "noEnd", ["startDate"] = "2026-12-24" },
+            },
+            ["attendees"] = "none",
+            ["reminderMinutesBeforeStart"] = "x",
+            ["showAs"] = "free",
+        }));
+
+        Assert.Contains("DTSTART;VALUE=DATE:20261224", lines);
+        Assert.Contains("DTEND;VALUE=DATE:20261227", lines);
+        Assert.Contains("RRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24", lines);
+        Assert.Contains("SUMMARY:Holiday\\nEND:VCALENDAR", lines);
+        Assert.Contains("TRANSP:TRANSPARENT", lines);
+        Assert.DoesNotContain("BEGIN:VTIMEZONE", lines);
+        Assert.Single(lines, "END:VCALENDAR");
+    }
+
+    [Theory]
+    [InlineData("""{"type":"daily","interval":3}""", """{"type":"numbered","numberOfOccurrences":5}""", "FREQ=DAILY;INTERVAL=3;COUNT=5")]
+    [InlineData("""{"type":"weekly","interval":2,"daysOfWeek":["monday","friday"],"firstDayOfWeek":"monday"}""", """{"type":"noEnd"}""", "FREQ=WEEKLY;BYDAY=MO,FR;WKST=MO;INTERVAL=2")]
+    [InlineData("""{"type":"absoluteMonthly","interval":1,"dayOfMonth":15}""", """{"type":"endDate","endDate":"2026-12-31"}""", "FREQ=MONTHLY;BYMONTHDAY=15;UNTIL=20261231T235959Z")]
+    [InlineData("""{"type":"absoluteMonthly","interval":1,"dayOfMonth":31}""", "{}", "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1")]
+    [InlineData("""{"type":"relativeMonthly","interval":1,"daysOfWeek":["tuesday"],"index":"last"}""", "{}", "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=-1")]
+    [InlineData("""{"type":"relativeYearly","interval":1,"month":11,"daysOfWeek":["thursday"],"index":"fourth"}""", "{}", "FREQ=YEARLY;BYMONTH=11;BYDAY=TH;BYSETPOS=4")]
+    [InlineData("""{"type":"somethingNew","interval":1}""", "{}", null)]
+    public void Recurrences_become_rules(string pattern, string range, string? rule)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse($$"""{"pattern":{{pattern}},"range":{{range}}}""");
+        Assert.Equal(rule, RecurrenceRule.Of(json.RootElement, new CalendarZone("UTC"), isAllDay: false));
+    }
+
+    [Fact]
     public async Task Json_beside_the_export_holds_what_the_source_told()
     {
         await using BackupWorld world = await BackupWorld.CreateAsync(
@@ -112,6 +218,23 @@ public sealed class ItemExportTests
         Assert.Equal((bytes.LongLength, Sha256Hash.Of(bytes)), (exported.Length, exported.Hash));
         Assert.Single(Directory.GetFiles(world.NewFolder("export"), "*", SearchOption.AllDirectories));
         return (exported.Path!, Encoding.UTF8.GetString(bytes));
+    }
+
+    private static async Task<List<string>> ExportEventAsync(Action<SimulatedCalendar> fill)
+    {
+        await using BackupWorld world = await BackupWorld.CreateAsync(
+            t =>
+            {
+                RandomChanges.Fill(t, users: 1, messages: 0, files: 0);
+                fill(t.User(User).Calendar);
+            },
+            scope: new BackupScope { WholeOrganization = true, Workloads = [Workload.Calendar] });
+        ExportedItem exported = Assert.Single(await ExportAsync(world));
+        Assert.Null(exported.Error);
+        Assert.EndsWith(".ics", exported.Path, StringComparison.Ordinal);
+        string raw = await File.ReadAllTextAsync(exported.Path!);
+        Assert.All(raw.Split("\r\n"), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
+        return Unfold(raw);
     }
 
     private static async Task<List<ExportedItem>> ExportAsync(BackupWorld world, bool includeJson = false)

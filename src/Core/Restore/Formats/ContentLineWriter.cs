@@ -20,12 +20,7 @@ internal sealed class ContentLineWriter(Stream output)
     public void Line(string name, string value)
     {
         var column = 0;
-        foreach (Rune rune in $"{name}:{value}".EnumerateRunes())
-        {
-            if (!Rune.IsControl(rune))
-                Put(rune, ref column);
-        }
-
+        Put($"{name}:{value}", ref column);
         _buffer.Write("\r\n"u8);
     }
 
@@ -48,8 +43,7 @@ internal sealed class ContentLineWriter(Stream output)
     public async Task BinaryAsync(string name, Stream content, CancellationToken cancellationToken)
     {
         var column = 0;
-        foreach (Rune rune in $"{name}:".EnumerateRunes())
-            Put(rune, ref column);
+        Put($"{name}:", ref column);
         byte[] piece = new byte[PieceSize];
         byte[] text = new byte[Base64.GetMaxEncodedToUtf8Length(PieceSize)];
         int count;
@@ -117,6 +111,15 @@ internal sealed class ContentLineWriter(Stream output)
     }
 
     private static string OneLine(string value) => string.Join(' ', value.Split(['\r', '\n', '\u0085', '\u2028', '\u2029'], StringSplitOptions.RemoveEmptyEntries));
+
+    private void Put(string text, ref int column)
+    {
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (!Rune.IsControl(rune))
+                Put(rune, ref column);
+        }
+    }
 
     private void Put(Rune rune, ref int column)
     {
