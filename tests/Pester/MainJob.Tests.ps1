@@ -44,7 +44,7 @@ Describe 'The main job' {
     }
 
     It 'adds a job whose scope comes from the pipeline' {
-        $job = Get-BackupOrganizationObject Contoso | New-BackupScope | Add-BackupJob Daily Contoso Local -Description 'Everybody' -RetryCount 0
+        $job = Get-BackupOrganizationObject Contoso | New-BackupScope -Workload Mailbox, OneDrive | Add-BackupJob Daily Contoso Local -Description 'Everybody' -RetryCount 0
         $job.Organization | Should -Be 'Contoso'
         $job.Repository | Should -Be 'Local'
         $job.Scope.Include | Should -HaveCount 3

@@ -19,7 +19,8 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
     public async Task<ObjectCompletion> RunAsync(CancellationToken cancellationToken)
     {
         CachedHistory history = await CachedHistory.OpenAsync(context.Connection.Cache, target, cancellationToken).ConfigureAwait(false);
-        IObjectReader reader = context.Source.OpenReader(target.Identity.Object, target.Identity.Workload);
+        IObjectReader reader = context.Source.OpenReader(
+            target.Identity.Object, target.Identity.Workload, new ReadOptions { ExcludeFolders = context.Loaded.Job.Scope.ExcludeFolders });
         var head = new HeadWriter(context, target, history);
         try
         {

@@ -34,8 +34,11 @@ internal static class TruthComparison
         foreach (UserSnapshot user in truth.Users)
         {
             Dictionary<string, FolderTruth> folders = user.Mailbox?.Folders.ToDictionary(f => f.Id) ?? [];
-            foreach (MessageTruth message in user.Mailbox?.Messages().Where(m => IsBackedUp(folders[m.FolderId])) ?? [])
+            foreach (MessageTruth message in user.Mailbox?.Messages() ?? [])
                 expected.Add($"{user.Id}/{message.Id}", $"{PathOf(folders, message.FolderId)} {message.Subject} {message.Sha256()}".ToLowerInvariant());
+            Dictionary<string, FolderTruth> archived = user.Archive?.Folders.ToDictionary(f => f.Id) ?? [];
+            foreach (MessageTruth message in user.Archive?.Messages() ?? [])
+                expected.Add($"{user.Id}/{message.Id}", $"{PathOf(archived, message.FolderId)} {message.Subject} {message.Sha256()}".ToLowerInvariant());
             foreach (ItemTruth contact in user.Contacts?.Items ?? [])
                 expected.Add($"{user.Id}/{contact.Id}", $"{PathOf(user.Contacts!, contact.FolderId)} {contact.Json["displayName"]} {ItemJsonTruth.Text(contact)}".ToLowerInvariant());
             foreach (ItemTruth one in user.Calendar?.Items ?? [])
@@ -47,8 +50,8 @@ internal static class TruthComparison
         return expected;
     }
 
-    /// <summary>Recoverable items lie outside the folder tree that Graph lists for a mailbox.</summary>
-    public static bool IsBackedUp(FolderTruth folder) => folder.DisplayName is not ("Deletions" or "Purges" or "Versions");
+    /// <summary>A folder that people see.</summary>
+    public static bool IsVisible(FolderTruth folder) => !folder.Path.StartsWith("Recoverable Items", StringComparison.Ordinal);
 
     private static string PathOf(ItemsSnapshot snapshot, string folder) => snapshot.Folders.First(f => f.Id == folder).Path;
 
@@ -60,7 +63,7 @@ internal static class TruthComparison
         return bytes.ToArray();
     }
 
-    private static string PathOf(Dictionary<string, FolderTruth> folders, string? id) => id is not null && folders.TryGetValue(id, out FolderTruth? folder) && folder.ParentId is not null
+    private static string PathOf(Dictionary<string, FolderTruth> folders, string? id) => id is not null && folders.TryGetValue(id, out FolderTruth? folder)
         ? Join(PathOf(folders, folder.ParentId), folder.DisplayName)
         : "";
 

@@ -10,7 +10,7 @@ public sealed class WorkloadHistoryTests
 {
     private const string User = "user0@contoso.example";
 
-    private static readonly BackupScope Scope = new() { WholeOrganization = true, Workloads = [Workload.Mailbox, Workload.Contacts, Workload.Calendar, Workload.OneDrive] };
+    private static readonly BackupScope Scope = new() { WholeOrganization = true, Workloads = [Workload.Mailbox, Workload.ArchiveMailbox, Workload.Contacts, Workload.Calendar, Workload.OneDrive] };
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 24)];
 
@@ -19,7 +19,7 @@ public sealed class WorkloadHistoryTests
     public async Task Every_restore_point_is_what_the_mailbox_held(int seed)
     {
         var disorder = new GraphSimulatorOptions { DeltaDuplicates = seed % 3 == 0, DeltaReordering = seed % 4 == 0 };
-        await using BackupWorld world = await BackupWorld.CreateAsync(t => RandomChanges.Fill(t, users: 1, messages: 5, files: 0), scope: Scope, options: disorder);
+        await using BackupWorld world = await BackupWorld.CreateAsync(t => t.AddUser(new NewUser(User) { HasArchive = true }), scope: Scope, options: disorder);
         var random = new Random(seed);
         var truths = new List<TenantSnapshot>();
         for (int session = 0; session < 4; session++)
@@ -40,6 +40,7 @@ public sealed class WorkloadHistoryTests
 
     private static void Change(BackupWorld world, Random random)
     {
+        MailChanges.Make(world.Tenant.User(User).Archive, random, random.Next(1, 8));
         ContactChanges.Make(world.Tenant.User(User).Contacts, random, random.Next(1, 12));
         CalendarChanges.Make(world.Tenant.User(User).Calendar, random, random.Next(1, 12));
         new RandomChanges(world.Tenant, random.Next()).Apply(random.Next(1, 8));

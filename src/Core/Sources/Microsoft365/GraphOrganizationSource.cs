@@ -39,20 +39,17 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         return GuardAsync(new Discovery(_directory, new WorkloadProbe(_graph)).RunAsync(query, cancellationToken));
     }
 
-    public IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload) => workload switch
+    public IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload, ReadOptions? options = null) => workload switch
     {
-        Workload.Mailbox => MailReader(protectedObject),
+        Workload.Mailbox => MailReader(new MailRequests(_graph.Endpoint, _graph.Options, protectedObject.Id, options ?? ReadOptions.Default)),
+        Workload.ArchiveMailbox => MailReader(new ArchiveRequests(_graph.Endpoint, _graph.Options, protectedObject.Id, options ?? ReadOptions.Default)),
         Workload.Contacts => ContactReader(protectedObject),
         Workload.Calendar => CalendarReader(protectedObject),
         Workload.OneDrive => new DriveReader(_graph, protectedObject),
         _ => throw NotSupported(workload),
     };
 
-    private OutlookReader<MessageRecord> MailReader(ProtectedObject user)
-    {
-        var requests = new MailRequests(_graph.Endpoint, _graph.Options, user.Id);
-        return new OutlookReader<MessageRecord>(_graph, requests, context => new Messages(context, requests));
-    }
+    private OutlookReader<MessageRecord> MailReader(MailRequests requests) => new(_graph, requests, context => new Messages(context, requests));
 
     private OutlookReader<ContactRecord> ContactReader(ProtectedObject user)
     {

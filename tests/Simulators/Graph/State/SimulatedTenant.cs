@@ -147,6 +147,7 @@ public sealed class SimulatedTenant
     public void ExpireDeltaTokens(string user)
     {
         User(user).MailboxOrNull?.ExpireDeltaTokens();
+        User(user).ArchiveOrNull?.ExpireDeltaTokens();
         User(user).ContactsOrNull?.ExpireDeltaTokens();
         User(user).CalendarOrNull?.ExpireDeltaTokens();
         User(user).DriveOrNull?.ExpireDeltaTokens();
@@ -172,6 +173,7 @@ public sealed class SimulatedTenant
         [.. _users.Select(static user => new UserSnapshot(
             user.Id, user.UserPrincipalName, user.MailboxOrNull?.Snapshot(), user.DriveOrNull?.Snapshot())
         {
+            Archive = user.ArchiveOrNull?.Snapshot(),
             Contacts = user.ContactsOrNull?.Snapshot(),
             Calendar = user.CalendarOrNull?.Snapshot(),
         })]);

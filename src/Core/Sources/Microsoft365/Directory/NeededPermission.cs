@@ -12,7 +12,7 @@ internal sealed record NeededPermission(string Name, string[] Broader, string[] 
 
     public static NeededPermission Of(Workload workload) => workload switch
     {
-        Workload.Mailbox => new("Mail.Read", [], ["Mail.ReadWrite"]),
+        Workload.Mailbox or Workload.ArchiveMailbox => new("Mail.Read", [], ["Mail.ReadWrite"]),
         Workload.Contacts => new("Contacts.Read", [], ["Contacts.ReadWrite"]),
         Workload.Calendar => new("Calendars.Read", [], ["Calendars.ReadWrite"]),
         _ => new(DriveErrors.Permission, ["Sites.Read.All"], ["Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"]),

@@ -40,7 +40,9 @@ internal sealed class FolderParser(string? parentOfParentless = null)
             // Counts change with every message and say nothing about the folder itself.
             case var _ when name.SequenceEqual("totalItemCount"u8):
                 return folder with { TotalCount = reader.TokenType == JsonTokenType.Number ? reader.GetInt64() : 0 };
-            case var _ when name.SequenceEqual("unreadItemCount"u8) || name.SequenceEqual("childFolderCount"u8) || name.SequenceEqual("changeKey"u8) || name[0] == (byte)'@':
+            case var _ when name.SequenceEqual("childFolderCount"u8):
+                return folder with { MayHaveChildren = reader.TokenType != JsonTokenType.Number || reader.GetInt64() > 0 };
+            case var _ when name.SequenceEqual("unreadItemCount"u8) || name.SequenceEqual("changeKey"u8) || name[0] == (byte)'@':
                 reader.Skip();
                 return folder;
         }

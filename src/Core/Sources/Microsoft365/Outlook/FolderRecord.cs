@@ -20,6 +20,9 @@ internal sealed record FolderRecord
     /// <summary>The address of the mailbox it belongs to, where that is told.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>False when it is known to have no folders below.</summary>
+    public bool MayHaveChildren { get; init; } = true;
+
     public long TotalCount { get; init; }
 
     /// <summary>The properties to keep; empty for one that comes from the history.</summary>

@@ -7,6 +7,9 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <param name="Owner">Whose folders these are, where they tell: those of another owner are only shown here.</param>
 internal sealed record FolderRoot(string Id, bool HoldsItems = false, FolderRecord? Item = null, string? Owner = null)
 {
+    /// <summary>Ids of folders that are left out with all below them.</summary>
+    public IReadOnlySet<string> Excluded { get; init; } = new HashSet<string>();
+
     public bool IsOwn(FolderRecord folder) =>
-        !folder.IsSearchFolder && (Owner is null || folder.Owner is null || string.Equals(Owner, folder.Owner, StringComparison.OrdinalIgnoreCase));
+        !folder.IsSearchFolder && !Excluded.Contains(folder.Id) && (Owner is null || folder.Owner is null || string.Equals(Owner, folder.Owner, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
@@ -11,11 +12,15 @@ internal sealed class FolderRound(OutlookContext context)
     public async Task<FolderRoundResult> RunAsync(CancellationToken cancellationToken)
     {
         FolderRoot root = await FindRootAsync(cancellationToken).ConfigureAwait(false);
+        root = root with { Excluded = await FindExcludedAsync(cancellationToken).ConfigureAwait(false) };
         var tree = new FolderTree(context, root);
         await LoadHeldAsync(cancellationToken).ConfigureAwait(false);
         string? token = await FillAsync(tree, root, cancellationToken).ConfigureAwait(false);
         if (root.Item is not null)
             tree.Set(root.Item);
+        await PruneAsync(tree, root, cancellationToken).ConfigureAwait(false);
+        foreach (string branch in context.Requests.Branches)
+            await new FolderBranch(context, branch, _held).AddAsync(tree, cancellationToken).ConfigureAwait(false);
         return new FolderRoundResult(tree, FindChanged(tree), [.. _held.Keys.Where(id => !tree.Contains(id))], token);
     }
 
@@ -27,7 +32,40 @@ internal sealed class FolderRound(OutlookContext context)
         }
         catch (GraphStatusException e) when (e.MeansNotFound)
         {
-            throw OutlookErrors.Absent(e);
+            throw context.Requests.Absent(e);
+        }
+    }
+
+    private async Task<IReadOnlySet<string>> FindExcludedAsync(CancellationToken cancellationToken)
+    {
+        var excluded = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in context.Requests.Excluded)
+        {
+            try
+            {
+                excluded.Add((await context.Graph.GetJsonAsync(context.Requests.Folder(name), _parser.ParseOne, cancellationToken).ConfigureAwait(false)).Id);
+            }
+            catch (GraphStatusException e) when (e.MeansNotFound)
+            {
+                // Not every mailbox has every folder.
+            }
+        }
+
+        return excluded;
+    }
+
+    /// <summary>Takes out what lies below excluded folders; and looks below new ones, which may come from there and whose own children no delta tells of.</summary>
+    private async Task PruneAsync(FolderTree tree, FolderRoot root, CancellationToken cancellationToken)
+    {
+        if (root.Excluded.Count == 0)
+            return;
+        foreach (FolderRecord folder in tree.Folders.Where(f => !_held.ContainsKey(f.Id) && f.MayHaveChildren).ToList())
+            await ListBelowAsync(tree, root, [folder.Id], cancellationToken).ConfigureAwait(false);
+        for (List<string> below = [.. root.Excluded]; below.Count > 0;)
+        {
+            ILookup<string?, FolderRecord> byParent = tree.Folders.ToLookup(f => f.ParentId);
+            below = [.. below.SelectMany(id => byParent[id]).Select(f => f.Id)];
+            below.ForEach(tree.Remove);
         }
     }
 
@@ -48,7 +86,8 @@ internal sealed class FolderRound(OutlookContext context)
             return null;
         }
 
-        Uri? link = await context.FindLinkAsync(context.FoldersState, cancellationToken).ConfigureAwait(false);
+        // A token of a time when other folders were excluded would never tell of those.
+        Uri? link = await HasSameExclusionsAsync(cancellationToken).ConfigureAwait(false) ? await context.FindLinkAsync(context.FoldersState, cancellationToken).ConfigureAwait(false) : null;
         try
         {
             return link is null
@@ -64,6 +103,16 @@ internal sealed class FolderRound(OutlookContext context)
         {
             return await FullAsync(tree, context.Graph.Endpoint.Restart(e.Location, fresh), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<bool> HasSameExclusionsAsync(CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte>? stored = await context.History.FindStateAsync(context.ExcludedState, cancellationToken).ConfigureAwait(false);
+        string now = string.Join(',', context.Requests.Excluded.Order(StringComparer.Ordinal));
+        if (stored is { } text ? Encoding.UTF8.GetString(text.Span) == now : now.Length == 0)
+            return true;
+        await context.Output.WriteAsync(new SourceChange.State(context.ExcludedState, Encoding.UTF8.GetBytes(now)), cancellationToken).ConfigureAwait(false);
+        return false;
     }
 
     private async Task<string?> FullAsync(FolderTree tree, Uri start, CancellationToken cancellationToken)
@@ -143,8 +192,14 @@ internal sealed class FolderRound(OutlookContext context)
     private async Task ListAsync(FolderTree tree, FolderRoot root, CancellationToken cancellationToken)
     {
         tree.Clear();
+        await ListBelowAsync(tree, root, root.Item is null ? [null] : [null, root.Item.Id], cancellationToken).ConfigureAwait(false);
+        await ConfirmAsync(tree, [.. _held.Keys.Where(id => !tree.Contains(id))], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ListBelowAsync(FolderTree tree, FolderRoot root, IEnumerable<string?> parents, CancellationToken cancellationToken)
+    {
         var pages = new DeltaPageParser<FolderRecord>(_parser.Parse);
-        var pending = new Queue<string?>(root.Item is null ? [null] : [null, root.Item.Id]);
+        var pending = new Queue<string?>(parents);
         while (pending.TryDequeue(out string? parent))
         {
             if (context.Requests.ChildFolders(parent)?.Uri is not { } first)
@@ -154,12 +209,11 @@ internal sealed class FolderRound(OutlookContext context)
                 foreach (FolderRecord folder in page.Items.Where(root.IsOwn))
                 {
                     tree.Set(folder);
-                    pending.Enqueue(folder.Id);
+                    if (folder.MayHaveChildren)
+                        pending.Enqueue(folder.Id);
                 }
             }
         }
-
-        await ConfirmAsync(tree, [.. _held.Keys.Where(id => !tree.Contains(id))], cancellationToken).ConfigureAwait(false);
     }
 
     private List<FolderRecord> FindChanged(FolderTree tree)

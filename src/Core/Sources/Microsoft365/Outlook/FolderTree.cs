@@ -25,6 +25,9 @@ internal sealed class FolderTree(OutlookContext context, FolderRoot root) : IDis
             _living[folder.Id] = folder;
     }
 
+    /// <summary>Folders that cannot be read now: what is held of them stays.</summary>
+    public HashSet<string> Unreadable { get; } = new(StringComparer.Ordinal);
+
     public void Clear() => _living.Clear();
 
     public void Remove(string id) => _living.TryRemove(id, out _);
@@ -75,7 +78,7 @@ internal sealed class FolderTree(OutlookContext context, FolderRoot root) : IDis
         var found = new List<FolderRecord>();
         for (string? id = folderId; id != root.Id && (id is null || !_living.ContainsKey(id));)
         {
-            FolderRecord? folder = id is null || _outside.Contains(id) || found.Count > DeepestFolder ? null : await FetchAsync(id, cancellationToken).ConfigureAwait(false);
+            FolderRecord? folder = id is null || root.Excluded.Contains(id) || _outside.Contains(id) || found.Count > DeepestFolder ? null : await FetchAsync(id, cancellationToken).ConfigureAwait(false);
             if (folder is null || folder.ParentId == id)
             {
                 _outside.UnionWith(found.Select(f => f.Id).Append(folderId));

@@ -10,6 +10,12 @@ internal sealed record OutlookContext(GraphHttpClient Graph, OutlookRequests Req
     /// <summary>Names the state entry with the folders' token.</summary>
     public string FoldersState { get; } = Requests.StatePrefix + "/folders";
 
+    /// <summary>Names the state entry with the folders that were excluded.</summary>
+    public string ExcludedState { get; } = Requests.StatePrefix + "/excluded";
+
+    /// <summary>Names the state entry with the id of a branch.</summary>
+    public string BranchState(string name) => $"{Requests.StatePrefix}/branch/{name}";
+
     /// <summary>Names the state entry with the token of a folder's items.</summary>
     public string FolderState(string folderId) => $"{Requests.StatePrefix}/folder/{folderId}";
 

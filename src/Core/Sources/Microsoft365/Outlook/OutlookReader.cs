@@ -48,14 +48,14 @@ internal sealed class OutlookReader<T>(GraphHttpClient graph, OutlookRequests re
     private static async Task RetryGapsAsync(OutlookContext context, FolderTree tree, FolderItems<T> items, CancellationToken cancellationToken)
     {
         // A folder that failed keeps its old token and is simply read again.
-        string[] ids = [.. context.History.PendingGaps.Select(g => g.ItemKey).OfType<string>().Where(id => !tree.Contains(id)).Distinct(StringComparer.Ordinal)];
+        string[] ids = [.. context.History.PendingGaps.Select(g => g.ItemKey).OfType<string>().Where(id => !tree.Contains(id) && !context.Requests.Branches.Contains(id)).Distinct(StringComparer.Ordinal)];
         await items.RetryAsync(ids, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ReadItemsAsync(OutlookContext context, FolderTree tree, FolderItems<T> items, CancellationToken cancellationToken)
     {
         // The largest first, so that none of them is alone at the end. The root itself can hold messages too.
-        List<FolderRecord> queue = [.. tree.Folders.OrderByDescending(f => f.TotalCount)];
+        List<FolderRecord> queue = [.. tree.Folders.Where(f => !tree.Unreadable.Contains(f.Id)).OrderByDescending(f => f.TotalCount)];
         if (tree.RootHoldsItems)
             queue.Add(new FolderRecord { Id = tree.RootId, Name = "Top of Information Store" });
         var failures = new System.Collections.Concurrent.ConcurrentQueue<SourceException>();

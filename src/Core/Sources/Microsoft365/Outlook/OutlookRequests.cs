@@ -1,3 +1,5 @@
+using Veeam365.Backup.Core.Model;
+
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>The requests about one workload of one mailbox: folders, and the items in them.</summary>
@@ -19,6 +21,12 @@ internal abstract class OutlookRequests(GraphEndpoint endpoint, GraphSourceOptio
 
     /// <summary>True when the items' delta may be refused where a listing is not.</summary>
     public virtual bool MayLackDelta => false;
+
+    /// <summary>Folders left out with all below them, by well-known name.</summary>
+    public virtual IReadOnlyList<string> Excluded => [];
+
+    /// <summary>Folders beside the tree that belong to the workload, by well-known name; they are listed and may be unreadable.</summary>
+    public virtual IReadOnlyList<string> Branches => [];
 
     protected GraphEndpoint Endpoint => endpoint;
 
@@ -48,6 +56,9 @@ internal abstract class OutlookRequests(GraphEndpoint endpoint, GraphSourceOptio
 
     /// <summary>A link that the service gave.</summary>
     public GraphRequest Link(Uri link) => new(link, Scope) { Prefer = $"{ImmutableId}, odata.maxpagesize={PageSize}" };
+
+    /// <summary>What it means that home is not there.</summary>
+    public virtual WorkloadAbsentException Absent(GraphStatusException cause) => OutlookErrors.Absent(cause);
 
     protected static string Escape(string id) => Uri.EscapeDataString(id);
 
