@@ -72,6 +72,8 @@ public sealed class MailScopeTests
         var person = new ProtectedObject(ObjectKind.User, bernd.Id, "Bernd", bernd.UserPrincipalName);
         var absent = await Assert.ThrowsAsync<WorkloadAbsentException>(() => new HeldObject().ApplyAsync(f.Source.OpenReader(person, Workload.ArchiveMailbox)));
         Assert.Equal("ArchiveMailbox.Absent", absent.ErrorId);
+        f.Simulator.Faults.Add(new FaultRule { Path = "archivemsgfolderroot", StatusCode = 400, ErrorCode = "ErrorInvalidIdMalformed" });
+        await Assert.ThrowsAsync<WorkloadAbsentException>(() => new HeldObject().ApplyAsync(f.Source.OpenReader(person, Workload.ArchiveMailbox)));
     }
 
     [Theory]

@@ -411,6 +411,9 @@ public sealed class SimulatedMailbox
     private MailFolder FindById(string key)
     {
         key = WithoutPrefix(key);
+        // Known to the service, and not there.
+        if (!_isArchive && IsArchiveName(key))
+            throw GraphException.ItemNotFound();
         if (_wellKnown.TryGetValue(key, out var number))
             return _folders[number];
         number = Ids.ReadFolder(key);
@@ -429,8 +432,10 @@ public sealed class SimulatedMailbox
     private string WithoutPrefix(string key) => _isArchive && IsWellKnown(key) ? key["archive".Length..] : key;
 
     private bool IsWellKnown(string key) => _isArchive
-        ? key.ToUpperInvariant() is "ARCHIVEMSGFOLDERROOT" or "ARCHIVEDELETEDITEMS" or "ARCHIVERECOVERABLEITEMSROOT"
+        ? IsArchiveName(key)
         : _wellKnown.ContainsKey(key);
+
+    private static bool IsArchiveName(string key) => key.ToUpperInvariant() is "ARCHIVEMSGFOLDERROOT" or "ARCHIVEDELETEDITEMS" or "ARCHIVERECOVERABLEITEMSROOT";
 
     private static bool Owns(Action read)
     {

@@ -52,7 +52,9 @@ internal sealed class WorkloadProbe(GraphHttpClient graph)
     }
 
     /// <summary>True when the refusal means that the user has no such workload.</summary>
-    public static bool MeansAbsent(GraphStatusException e, Workload workload) => e.MeansNotFound || (workload != Workload.OneDrive && OutlookErrors.MeansAbsent(e));
+    public static bool MeansAbsent(GraphStatusException e, Workload workload) => e.MeansNotFound
+        || (workload == Workload.ArchiveMailbox && e.Error.Is("ErrorInvalidIdMalformed"))
+        || (workload != Workload.OneDrive && OutlookErrors.MeansAbsent(e));
 
     private static string? ReadValue(ReadOnlySpan<byte> json)
     {

@@ -14,7 +14,7 @@ internal sealed class ComposedStream(IEnumerable<EmbeddedPart> parts, Action<Sou
     private const int PieceSize = 48 * 1024;
 
     private readonly IEnumerator<EmbeddedPart> _parts = parts.GetEnumerator();
-    private readonly byte[] _piece = new byte[PieceSize];
+    private byte[]? _piece;
     private ReadOnlyMemory<byte> _ready;
     private Stream? _embedded;
 
@@ -86,6 +86,7 @@ internal sealed class ComposedStream(IEnumerable<EmbeddedPart> parts, Action<Sou
     {
         try
         {
+            _piece ??= new byte[PieceSize];
             int count = await embedded.ReadAtLeastAsync(_piece, PieceSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             byte[] text = new byte[Base64.GetMaxEncodedToUtf8Length(count)];
             Base64.EncodeToUtf8(_piece.AsSpan(0, count), text, out _, out int length);

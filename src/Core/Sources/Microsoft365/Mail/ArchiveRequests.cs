@@ -21,6 +21,9 @@ internal sealed class ArchiveRequests(GraphEndpoint endpoint, GraphSourceOptions
 
     public override GraphRequest? ChildFolders(string? id) => base.ChildFolders(id ?? Root);
 
+    // A service that does not know the name takes it for an id.
+    public override bool MeansNoHome(GraphStatusException e) => base.MeansNoHome(e) || e.Error.Is("ErrorInvalidIdMalformed");
+
     public override WorkloadAbsentException Absent(GraphStatusException cause) => OutlookErrors.MeansAbsent(cause) ? base.Absent(cause) : new WorkloadAbsentException(
         "ArchiveMailbox.Absent",
         $"The user has no archive mailbox that can be reached through Graph ({cause.Error.Code}).",

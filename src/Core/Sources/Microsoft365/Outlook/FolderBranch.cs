@@ -34,6 +34,20 @@ internal sealed class FolderBranch(OutlookContext context, string name, IReadOnl
         }
     }
 
+    /// <summary>Keys of the branch's folders that are held.</summary>
+    public async Task<IReadOnlyList<string>> ListHeldAsync(CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte>? known = await context.History.FindStateAsync(context.BranchState(name), cancellationToken).ConfigureAwait(false);
+        var found = new List<string>();
+        if (known is not { } text || !held.ContainsKey(Encoding.UTF8.GetString(text.Span)))
+            return found;
+        ILookup<string?, ItemVersion> byParent = held.Values.ToLookup(f => f.ParentKey);
+        found.Add(Encoding.UTF8.GetString(text.Span));
+        for (var i = 0; i < found.Count; i++)
+            found.AddRange(byParent[found[i]].Select(f => f.Key));
+        return found;
+    }
+
     private async Task<List<FolderRecord>> ListAsync(FolderTree tree, CancellationToken cancellationToken)
     {
         FolderRecord top = await context.Graph.GetJsonAsync(context.Requests.Folder(name), _parser.ParseOne, cancellationToken).ConfigureAwait(false);
@@ -65,19 +79,10 @@ internal sealed class FolderBranch(OutlookContext context, string name, IReadOnl
     private async Task KeepAsync(FolderTree tree, GapReason reason, string message, CancellationToken cancellationToken)
     {
         await context.Output.WriteAsync(new SourceChange.Missing(name, "Recoverable Items", reason, message), cancellationToken).ConfigureAwait(false);
-        ReadOnlyMemory<byte>? known = await context.History.FindStateAsync(context.BranchState(name), cancellationToken).ConfigureAwait(false);
-        if (known is not { } text)
-            return;
-        ILookup<string?, ItemVersion> byParent = held.Values.ToLookup(f => f.ParentKey);
-        var pending = new Queue<string>([Encoding.UTF8.GetString(text.Span)]);
-        while (pending.TryDequeue(out string? id))
+        foreach (string id in await ListHeldAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!held.TryGetValue(id, out ItemVersion? folder))
-                continue;
-            tree.Set(FolderItem.Held(folder));
+            tree.Set(FolderItem.Held(held[id]));
             tree.Unreadable.Add(id);
-            foreach (ItemVersion child in byParent[id])
-                pending.Enqueue(child.Key);
         }
     }
 }

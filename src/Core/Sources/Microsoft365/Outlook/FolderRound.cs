@@ -8,6 +8,7 @@ internal sealed class FolderRound(OutlookContext context)
 {
     private readonly FolderParser _parser = new(context.Requests.ParentOfParentless);
     private readonly Dictionary<string, ItemVersion> _held = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _heldInBranches = new(StringComparer.Ordinal);
 
     public async Task<FolderRoundResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed class FolderRound(OutlookContext context)
         {
             return context.Requests.RootOf(await context.Graph.GetJsonAsync(context.Requests.Home(), _parser.ParseOne, cancellationToken).ConfigureAwait(false));
         }
-        catch (GraphStatusException e) when (e.MeansNotFound)
+        catch (GraphStatusException e) when (context.Requests.MeansNoHome(e))
         {
             throw context.Requests.Absent(e);
         }
@@ -75,7 +76,12 @@ internal sealed class FolderRound(OutlookContext context)
             return;
         await foreach (ItemVersion folder in context.History.ListItemsAsync(ItemKind.Folder, cancellationToken).ConfigureAwait(false))
             _held[folder.Key] = folder;
+        foreach (string branch in context.Requests.Branches)
+            _heldInBranches.UnionWith(await new FolderBranch(context, branch, _held).ListHeldAsync(cancellationToken).ConfigureAwait(false));
     }
+
+    // Branches are no part of what delta or listings show: they are looked at on their own.
+    private string[] NotSeen(FolderTree tree) => [.. _held.Keys.Where(id => !tree.Contains(id) && !_heldInBranches.Contains(id))];
 
     /// <returns>The delta link; null when there is none to keep.</returns>
     private async Task<string?> FillAsync(FolderTree tree, FolderRoot root, CancellationToken cancellationToken)
@@ -119,7 +125,7 @@ internal sealed class FolderRound(OutlookContext context)
     {
         tree.Clear();
         string? token = await ApplyAsync(start, f => Apply(tree, f), cancellationToken).ConfigureAwait(false);
-        await ConfirmAsync(tree, [.. _held.Keys.Where(id => !tree.Contains(id))], cancellationToken).ConfigureAwait(false);
+        await ConfirmAsync(tree, NotSeen(tree), cancellationToken).ConfigureAwait(false);
         return token;
     }
 
@@ -193,7 +199,7 @@ internal sealed class FolderRound(OutlookContext context)
     {
         tree.Clear();
         await ListBelowAsync(tree, root, root.Item is null ? [null] : [null, root.Item.Id], cancellationToken).ConfigureAwait(false);
-        await ConfirmAsync(tree, [.. _held.Keys.Where(id => !tree.Contains(id))], cancellationToken).ConfigureAwait(false);
+        await ConfirmAsync(tree, NotSeen(tree), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ListBelowAsync(FolderTree tree, FolderRoot root, IEnumerable<string?> parents, CancellationToken cancellationToken)

@@ -57,6 +57,9 @@ internal abstract class OutlookRequests(GraphEndpoint endpoint, GraphSourceOptio
     /// <summary>A link that the service gave.</summary>
     public GraphRequest Link(Uri link) => new(link, Scope) { Prefer = $"{ImmutableId}, odata.maxpagesize={PageSize}" };
 
+    /// <summary>True when the refusal of home means that the workload is not there.</summary>
+    public virtual bool MeansNoHome(GraphStatusException e) => e.MeansNotFound;
+
     /// <summary>What it means that home is not there.</summary>
     public virtual WorkloadAbsentException Absent(GraphStatusException cause) => OutlookErrors.Absent(cause);
 
