@@ -32,7 +32,7 @@ Describe 'The main job' {
         $users = Get-BackupOrganizationObject Contoso -IncludeWorkload
         $users | Should -HaveCount 3
         $users.Organization | Sort-Object -Unique | Should -Be 'Contoso'
-        $users.Workloads | Sort-Object -Unique | Should -Be 'Mailbox', 'OneDrive'
+        $users.Workloads | Sort-Object -Unique | Should -Be 'Mailbox', 'Contacts', 'Calendar', 'OneDrive'
         (Get-BackupOrganizationObject Contoso user2*).Address | Should -Be 'user2@contoso.example'
     }
 
