@@ -104,9 +104,13 @@ internal sealed class HeadWriter : IAsyncDisposable
             return;
         }
         _gaps[itemKey] = gap;
-        if (Kind == SegmentKind.Full && reason != GapReason.Unverifiable && _target.Cached.Committed is { } committed)
+        if (Kind == SegmentKind.Full && _target.Cached.Committed is { } committed)
             await KeepHeldVersionAsync(itemKey, committed.Head, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Writes down that something of an item is missing that is itself written in this head.</summary>
+    public void AddGapOfHeldItem(string itemKey, string name, GapReason reason, string message) =>
+        _gaps[itemKey] = new Gap(_target.Identity.Key, itemKey, name, reason, message);
 
     /// <summary>
     /// Writes the state entries and completes the segment: durable and verified. Null when there is nothing new to keep.

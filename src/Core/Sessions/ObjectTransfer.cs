@@ -20,7 +20,8 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
     public async Task<ObjectCompletion> RunAsync(CancellationToken cancellationToken)
     {
         CachedHistory history = await CachedHistory.OpenAsync(context.Connection.Cache, target, cancellationToken).ConfigureAwait(false);
-        IObjectReader reader = context.Source.OpenReader(target.Identity.Object, target.Identity.Workload);
+        IObjectReader reader = context.Source.OpenReader(
+            target.Identity.Object, target.Identity.Workload, new ReadOptions { ExcludeFolders = context.Loaded.Job.Scope.ExcludeFolders });
         var head = new HeadWriter(context, target, history);
         try
         {
@@ -96,7 +97,9 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
             counters.AddItem(await head.WriteItemAsync(write, cancellationToken).ConfigureAwait(false));
             Volatile.Write(ref _failuresInARow, 0);
             if (content.IsUnverified)
-                await GapAsync(head, upsert.Version, GapReason.Unverifiable, "The source's own hash never matched the content it sent; the content is kept.", cancellationToken).ConfigureAwait(false);
+                await GapAsync(head, upsert.Version, GapReason.Unverifiable, "The source's own hash never matched the content it sent; the content is kept.", cancellationToken, isHeld: true).ConfigureAwait(false);
+            else if (content.Shortfall is { } shortfall)
+                await GapAsync(head, upsert.Version, shortfall.Reason, shortfall.Message, cancellationToken, isHeld: true).ConfigureAwait(false);
         }
         catch (ItemVanishedException)
         {
@@ -117,11 +120,15 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
     private static ItemVersion Mark(ItemVersion version, ISourceContent content) =>
         content.IsUnverified ? version with { Flags = version.Flags | ItemFlags.Unverified } : version;
 
-    private async Task GapAsync(HeadWriter head, ItemVersion version, GapReason reason, string message, CancellationToken cancellationToken)
+    private async Task GapAsync(
+        HeadWriter head, ItemVersion version, GapReason reason, string message, CancellationToken cancellationToken, bool isHeld = false)
     {
         // The key and not the subject: a log must not hold content. A file's name is what its admin looks for.
         string name = version.Kind == ItemKind.File ? version.Name : $"{version.Kind} {version.Key}";
-        await head.AddGapAsync(version.Key, name, reason, message, cancellationToken).ConfigureAwait(false);
+        if (isHeld)
+            head.AddGapOfHeldItem(version.Key, name, reason, message);
+        else
+            await head.AddGapAsync(version.Key, name, reason, message, cancellationToken).ConfigureAwait(false);
         counters.AddGap();
     }
 

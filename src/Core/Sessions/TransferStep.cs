@@ -105,9 +105,9 @@ internal sealed class TransferStep(TransferContext context)
             ObjectCompletion completion = await new ObjectTransfer(context, target, counters).RunAsync(cancellationToken).ConfigureAwait(false);
             return FinishAsync(task, target, counters, completion.RunAsync, cancellationToken);
         }
-        catch (WorkloadAbsentException)
+        catch (WorkloadAbsentException e)
         {
-            var absent = new ObjectResult(target, SessionTaskStatus.Absent, null, [], null);
+            var absent = new ObjectResult(target, SessionTaskStatus.Absent, null, [], e.Message);
             return FinishAsync(task, target, counters, _ => Task.FromResult(absent), cancellationToken);
         }
         catch (Exception e) when (IsAboutTheObject(e))

@@ -83,7 +83,10 @@ public sealed class MainJobTests
     {
         await using CmdletWorld world = await CmdletWorld.CreateAsync();
 
-        Assert.All(world.Shell.Get("Test-BackupOrganization", new { Organization = "Contoso" }), c => Assert.Equal("Passed", (string)c.Outcome.ToString()));
+        // Nobody has an archive to try it on.
+        Assert.All(
+            world.Shell.Get("Test-BackupOrganization", new { Organization = "Contoso" }),
+            c => Assert.Equal((string)c.Name == "ArchiveMailbox" ? "Inconclusive" : "Passed", (string)c.Outcome.ToString()));
         Assert.All(world.Shell.Get("Test-BackupRepository", new { Repository = "Local" }), c => Assert.Equal("Passed", (string)c.Outcome.ToString()));
         Assert.Equal(2, world.Shell.Get("Get-BackupOrganizationObject", new { Organization = "Contoso", IncludeWorkload = true }).Count);
         Assert.Single(world.Shell.Get("Get-BackupOrganization", new { Name = "c*" }));
