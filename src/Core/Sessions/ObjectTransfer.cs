@@ -112,7 +112,7 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
         }
         catch (SourceException e)
         {
-            await GapAsync(head, upsert.Version, GapReason.SourceError, e.Message, cancellationToken).ConfigureAwait(false);
+            await GapAsync(head, upsert.Version, e.GapReason, e.Message, cancellationToken).ConfigureAwait(false);
             ThrowIfHopeless(e);
         }
     }

@@ -129,6 +129,8 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
     {
         if (ending.Error is { } error)
             monitor.Log.Error($"{error.Message} {error.RecommendedAction}");
+        foreach (string line in monitor.Source is { } source ? ThrottlingWords.Summary(source.Statistics) : [])
+            monitor.Log.Info(line);
         monitor.Log.Info($"Session ended: {ending.Status}.");
         monitor.Step = ending.Status.ToString();
 

@@ -146,7 +146,13 @@ internal sealed class TransferStep(TransferContext context)
     {
         await context.Connection.Cache.RollBackAsync(target.Cached.Id, target.Kept?.Head.Segment.Head ?? 0, cancellationToken).ConfigureAwait(false);
         string message = error is BackupException ? error.Message : $"Unexpected {error.GetType().Name}: {error.Message}";
-        GapReason reason = error is PermissionMissingException ? GapReason.PermissionMissing : GapReason.SourceError;
+        GapReason reason = error switch
+        {
+            PermissionMissingException => GapReason.PermissionMissing,
+            ObjectStalledException => GapReason.NoAnswer,
+            SourceException source => source.GapReason,
+            _ => GapReason.SourceError,
+        };
         counters.AddGap();
         context.Monitor.Log.Error($"{target.Identity.Object.Label} ({target.Identity.Workload}) failed and keeps its last good state: {message}");
         var gap = new Gap(target.Identity.Key, null, $"{target.Identity.Object.Label} ({target.Identity.Workload})", reason, message);

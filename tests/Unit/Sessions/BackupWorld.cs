@@ -4,6 +4,7 @@ using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.Core.Sessions;
+using Veeam365.Backup.Core.Sources;
 using Veeam365.Backup.Tests.Support;
 using Veeam365.Simulators.Graph;
 
@@ -63,6 +64,9 @@ internal sealed class BackupWorld : IAsyncDisposable
 
     /// <summary>Another configuration, as on another machine; it knows nothing yet.</summary>
     public Task<BackupServices> OpenOtherAsync(string name = "other") => BackupServicesFactory.OpenAsync(NewFolder(name), null, CancellationToken.None);
+
+    /// <summary>From now on sessions reach the organization through this.</summary>
+    public void Use(IOrganizationSourceFactory sources) => Services = Services with { Sources = sources };
 
     /// <summary>A folder of the test's own, removed with the world.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(_folder.Sub(name)).FullName;

@@ -48,7 +48,7 @@ internal sealed record PointDocument
     public required IReadOnlyList<PointHead> Heads { get; init; }
 
     /// <summary>What it does not hold.</summary>
-    public IReadOnlyList<Gap> Gaps { get => field ?? []; init; } = [];
+    public IReadOnlyList<PointGap> Gaps { get => field ?? []; init; } = [];
 
     /// <summary>Objects held.</summary>
     public required int Objects { get; init; }
@@ -84,7 +84,7 @@ internal sealed record PointDocument
             ParentHash = manifest.ParentHash,
             ListsAllHeads = manifest.ListsAllHeads,
             Heads = heads,
-            Gaps = manifest.Gaps,
+            Gaps = [.. manifest.Gaps.Select(PointGap.Of)],
             Objects = manifest.Objects,
             Items = manifest.Items,
             Bytes = manifest.Bytes,
@@ -114,7 +114,7 @@ internal sealed record PointDocument
             ParentHash = ParentHash,
             ListsAllHeads = ListsAllHeads,
             Heads = heads,
-            Gaps = Gaps,
+            Gaps = [.. Gaps.Select(g => g.ToGap())],
             Objects = Objects,
             Items = Items,
             Bytes = Bytes,

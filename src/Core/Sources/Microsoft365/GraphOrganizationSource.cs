@@ -27,7 +27,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         _directory = new UserDirectory(_graph);
     }
 
-    public SourceStatistics Statistics => _traffic.Snapshot();
+    public SourceStatistics Statistics => _traffic.Snapshot() with { Services = _governor.Snapshot() };
 
     public Task<OrganizationCheckResult> CheckAsync(IReadOnlyList<Workload> workloads, CancellationToken cancellationToken) =>
         new OrganizationChecker(_tokens, _directory, new WorkloadProbe(_graph)).RunAsync(workloads, cancellationToken);

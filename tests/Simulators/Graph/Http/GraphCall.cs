@@ -36,6 +36,9 @@ internal sealed class GraphCall
 
     public CancellationToken Aborted => Http.RequestAborted;
 
+    /// <summary>A fault wants the connection to be cut after so many bytes of a file.</summary>
+    public long? CutAfter { get; set; }
+
     /// <summary>A fault wants metadata to carry wrong hashes.</summary>
     public bool WrongHashes { get; set; }
 
@@ -93,6 +96,8 @@ internal sealed class GraphCall
         headers["request-id"] = RequestId;
         headers["client-request-id"] = ClientRequestId;
         headers[HeaderNames.CacheControl] = "private";
+        if (Options.ClockSkew != TimeSpan.Zero)
+            headers.Date = (Options.Time.GetUtcNow() + Options.ClockSkew).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     public int EnterMailbox(SimulatedMailbox mailbox)

@@ -25,6 +25,12 @@ internal sealed record Route(RouteKind Kind)
 
     public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DriveContent;
 
+    /// <summary>What costs SharePoint's resource units.</summary>
+    public bool CostsUnits => IsDrive || Kind == RouteKind.Download;
+
+    /// <summary>What counts against the application's requests; the parts of a batch do, the batch does not.</summary>
+    public bool IsMetered => (IsGraph && Kind != RouteKind.Batch) || Kind == RouteKind.Download;
+
     /// <summary>Graph itself; token, downloads and the simulator's own surface know no bearer.</summary>
     public bool IsGraph => Kind is not (RouteKind.Token or RouteKind.Metadata or RouteKind.Download or RouteKind.Admin);
 }

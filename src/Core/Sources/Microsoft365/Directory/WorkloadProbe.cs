@@ -46,7 +46,7 @@ internal sealed class WorkloadProbe(GraphHttpClient graph)
             Workload.ArchiveMailbox => new ArchiveRequests(graph.Endpoint, graph.Options, userId, ReadOptions.Default).Home(),
             Workload.Contacts => new ContactRequests(graph.Endpoint, graph.Options, userId).Home(),
             Workload.Calendar => new CalendarRequests(graph.Endpoint, graph.Options, userId).Home(),
-            _ => new DriveRequests(graph.Endpoint, graph.Options).DriveOfUser(userId),
+            _ => new DriveRequests(graph.Endpoint, graph.Options, userId).DriveOfUser(userId),
         };
         return graph.GetJsonAsync(request, static json => json.Length, cancellationToken);
     }

@@ -6,7 +6,7 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <summary>Reads a user's OneDrive.</summary>
 internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) : IObjectReader
 {
-    private readonly DriveRequests _requests = new(graph.Endpoint, graph.Options);
+    private readonly DriveRequests _requests = new(graph.Endpoint, graph.Options, user.Id);
 
     public IAsyncEnumerable<SourceChange> ReadAsync(IObjectHistory history, CancellationToken cancellationToken) =>
         ChangeStream.ReadAsync((output, token) => ProduceAsync(history, output, token), cancellationToken);

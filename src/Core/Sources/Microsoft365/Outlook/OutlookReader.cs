@@ -90,7 +90,7 @@ internal sealed class OutlookReader<T>(GraphHttpClient graph, OutlookRequests re
 
     private static async Task<SourceException> TellMissingAsync(OutlookContext context, FolderRecord folder, SourceException failure, CancellationToken cancellationToken)
     {
-        await context.Output.WriteAsync(new SourceChange.Missing(folder.Id, folder.Name, GapReason.SourceError, failure.Message), cancellationToken).ConfigureAwait(false);
+        await context.Output.WriteAsync(new SourceChange.Missing(folder.Id, folder.Name, failure.GapReason, failure.Message), cancellationToken).ConfigureAwait(false);
         return failure;
     }
 
