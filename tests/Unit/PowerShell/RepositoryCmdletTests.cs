@@ -54,7 +54,7 @@ public sealed class RepositoryCmdletTests
         dynamic point = world.Shell.Get("Get-RestorePoint", new { Organization = "Contoso", Job = "Daily" }).Single();
         Assert.Equal(10, world.Shell.Get("Export-BackupItem", new { RestorePoint = (Guid)point.Id, Destination = world.Sub("export") }).Count);
         world.Shell.Get("Add-BackupOrganization", world.SignIn("Contoso", world.Simulator.Tenant.Application.Secret, skipTest: true));
-        object scope = world.Shell.Get("New-BackupScope", new { WholeOrganization = true }).Single();
+        object scope = world.Shell.Get("New-BackupScope", new { WholeOrganization = true, Workload = new[] { "Mailbox", "OneDrive" } }).Single();
         world.Shell.Get("Add-BackupJob", new { Name = "Daily", Organization = "Contoso", Repository = "Imported", RetryCount = 0 }, new[] { scope });
         Assert.Equal(SessionKind.Incremental, (SessionKind)world.Shell.Get("Start-BackupJob", new { Job = "Daily" }).Single().Kind);
     }

@@ -34,7 +34,8 @@ public sealed class DataValidationTests
             Assert.True(++runs <= packs);
         }
 
-        Assert.Equal(packs, runs);
+        // A pack smaller than a percent comes together with the next.
+        Assert.InRange(runs, packs / 2, packs);
     }
 
     [Fact]

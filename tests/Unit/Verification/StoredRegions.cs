@@ -9,7 +9,7 @@ internal static class StoredRegions
     /// <summary>Name, offset and length of each part; together they are the whole object.</summary>
     public static IReadOnlyList<(string Name, int Offset, int Length)> Of(RepositoryKeys keys, string key, byte[] bytes)
     {
-        if (key == RepositoryLayout.Document)
+        if (key is RepositoryLayout.Document or RepositoryLayout.DocumentCopy)
             return [("json", 0, bytes.Length)];
         List<(string, int, int)> regions = [("magic", 0, 8), ("kind", 8, 1), ("version", 9, 1), ("zeros", 10, 2), ("id", 12, 16)];
         regions.AddRange(key.StartsWith(RepositoryLayout.Packs, StringComparison.Ordinal) ? OfPack(keys, key, bytes) : OfFrames(bytes));

@@ -61,8 +61,9 @@ internal sealed class VerifiedStore(IObjectStore store, Func<CancellationToken, 
     private async Task<bool> HoldsAsync(PutRequest request, CancellationToken cancellationToken)
     {
         StoredObject? found = store.Capabilities.StoredChecksum ? await store.HeadAsync(request.Key, cancellationToken) : null;
-        return found?.Hash is null
-            ? await store.HoldsAsync(request.Key, request.Content, cancellationToken)
-            : found.Size == request.Content.Length && found.Hash == request.Hash;
+        // The hash, not the bytes sent: memory may have changed since it was computed.
+        if (found?.Hash is null)
+            found = await store.HashAsync(request.Key, cancellationToken);
+        return found is not null && found.Size == request.Content.Length && found.Hash == request.Hash;
     }
 }
