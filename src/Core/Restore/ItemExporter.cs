@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
 using Veeam365.Backup.Core.Files;

@@ -104,7 +104,14 @@ internal sealed class GoldenRepository
 
     private static ItemVersion File(string key, string name) => new()
     {
-        Key = key, Kind = ItemKind.File, ParentKey = "docs", Name = name, CreatedAt = Day, ModifiedAt = Day.AddDays(1), VersionTag = "qx:" + key, From = "Drive User",
+        Key = key,
+        Kind = ItemKind.File,
+        ParentKey = "docs",
+        Name = name,
+        CreatedAt = Day,
+        ModifiedAt = Day.AddDays(1),
+        VersionTag = "qx:" + key,
+        From = "Drive User",
     };
 
     private static byte[] Mime(int i, int head) => Encoding.UTF8.GetBytes(
