@@ -4,5 +4,5 @@ namespace Veeam365.Backup.Core.Repositories;
 public sealed record RepositoryWriterOptions
 {
     /// <summary>Bytes that may be held for packs being filled and sent; at least two packs' worth.</summary>
-    public long MemoryBudget { get; init; } = 48L << 20;
+    public long MemoryBudget { get; init; } = 24L << 20;
 }

@@ -57,8 +57,9 @@ internal sealed class VerifiedStore(IObjectStore store)
     private async Task<bool> HoldsAsync(PutRequest request, CancellationToken cancellationToken)
     {
         StoredObject? found = store.Capabilities.StoredChecksum ? await store.HeadAsync(request.Key, cancellationToken) : null;
-        return found?.Hash is null
-            ? await store.HoldsAsync(request.Key, request.Content, cancellationToken)
-            : found.Size == request.Content.Length && found.Hash == request.Hash;
+        // By hash and not byte for byte with the memory it was sent from: that may have changed after it was hashed.
+        if (found?.Hash is null)
+            found = await store.HashAsync(request.Key, cancellationToken);
+        return found is not null && found.Size == request.Content.Length && found.Hash == request.Hash;
     }
 }

@@ -8,7 +8,7 @@ namespace Veeam365.Backup.Core.Repositories.Stores;
 internal static class StoreReading
 {
     private const int FirstPiece = 64 << 10;
-    private const int Piece = 4 << 20;
+    private const int Piece = 1 << 20;
 
     /// <summary>Reads a whole object. A small one takes one request, without asking for its size first.</summary>
     /// <param name="store">Where.</param>
@@ -67,44 +67,6 @@ internal static class StoreReading
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    /// <summary>True when the object is there and has exactly these bytes; reads it whole.</summary>
-    public static async Task<bool> HoldsAsync(this IObjectStore store, string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
-    {
-        const int piece = 1 << 20;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(piece);
-        try
-        {
-            for (long at = 0; ; at += piece)
-            {
-                int read = await store.ReadAsync(key, at, buffer.AsMemory(0, piece), cancellationToken);
-                if (read != Math.Min(piece, content.Length - at) || !IsSame(content.Slice(at, read), buffer))
-                    return false;
-                if (read < piece)
-                    return true;
-            }
-        }
-        catch (StoreObjectMissingException)
-        {
-            return false;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static bool IsSame(ReadOnlySequence<byte> content, ReadOnlySpan<byte> read)
-    {
-        foreach (ReadOnlyMemory<byte> piece in content)
-        {
-            if (!read.StartsWith(piece.Span))
-                return false;
-            read = read[piece.Length..];
-        }
-
-        return true;
     }
 
     private static byte[] Grow(byte[] buffer, int length)
