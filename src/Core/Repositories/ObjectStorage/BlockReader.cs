@@ -8,7 +8,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Fetches single blocks out of packs and verifies and decodes them. Safe for concurrent use.</summary>
 internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
 {
-    private const long CacheSize = 24 << 20;
+    private const long CacheSize = 12 << 20;
     private const int MovedMaximum = 256;
     private readonly BlockCache _cache = new(CacheSize);
     private readonly IndexLookup _index = new(store, keys);

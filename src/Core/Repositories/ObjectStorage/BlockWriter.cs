@@ -1,3 +1,4 @@
+using System.Buffers;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -8,14 +9,13 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 internal sealed class BlockWriter(PackWriter packs, int quality)
 {
     private const int Attempts = 3;
-    private readonly BlockBuffers _buffers = new();
 
     /// <summary>Stores a block.</summary>
     /// <param name="plain">A buffer whose first <see cref="BlockCodec.Prefix"/> bytes are free; unchanged but for them.</param>
     /// <param name="chunks">The chunks in it.</param>
     public async ValueTask<BlockPlace> WriteAsync(Memory<byte> plain, ReadOnlyMemory<BlockChunk> chunks)
     {
-        byte[] scratch = _buffers.Rent(plain.Length);
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(plain.Length);
         try
         {
             ReadOnlyMemory<byte> block = EncodeChecked(plain, scratch);
@@ -23,7 +23,7 @@ internal sealed class BlockWriter(PackWriter packs, int quality)
         }
         finally
         {
-            _buffers.Return(scratch);
+            ArrayPool<byte>.Shared.Return(scratch);
         }
     }
 
@@ -42,9 +42,9 @@ internal sealed class BlockWriter(PackWriter packs, int quality)
         }
     }
 
-    private bool Decodes(ReadOnlySpan<byte> block, ReadOnlySpan<byte> plain)
+    private static bool Decodes(ReadOnlySpan<byte> block, ReadOnlySpan<byte> plain)
     {
-        byte[] decoded = _buffers.Rent(plain.Length);
+        byte[] decoded = ArrayPool<byte>.Shared.Rent(plain.Length);
         try
         {
             Span<byte> target = decoded.AsSpan(0, plain.Length);
@@ -57,7 +57,7 @@ internal sealed class BlockWriter(PackWriter packs, int quality)
         }
         finally
         {
-            _buffers.Return(decoded);
+            ArrayPool<byte>.Shared.Return(decoded);
         }
     }
 }

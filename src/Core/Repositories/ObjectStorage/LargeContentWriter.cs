@@ -10,7 +10,6 @@ internal sealed class LargeContentWriter(GearTable gear, ChunkWriter chunks) : I
     private const int AtOnce = 3;
     private readonly SemaphoreSlim _slots = new(AtOnce);
 
-    // Pools round up to a power of two, and these are just above one.
     private readonly ConcurrentBag<byte[]> _buffers = [];
 
     /// <summary>Stores content to its end.</summary>
