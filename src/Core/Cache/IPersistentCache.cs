@@ -79,6 +79,9 @@ public interface IPersistentCache : IAsyncDisposable
     /// <summary>All items of a kind (null: all) as of a head.</summary>
     IAsyncEnumerable<ItemVersion> ListItemsAsync(long objectId, int head, ItemKind? kind, CancellationToken cancellationToken);
 
+    /// <summary>Items (no folders) as of a head whose last change, or else creation, is before a moment.</summary>
+    IAsyncEnumerable<ItemVersion> ListOlderAsync(long objectId, int head, DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>A state entry as of a head; null when there is none.</summary>
     Task<ReadOnlyMemory<byte>?> FindStateAsync(long objectId, int head, string key, CancellationToken cancellationToken);
 

@@ -92,6 +92,10 @@ internal sealed class PersistentCache : IPersistentCache
         GuardAsync(_items.ScanAsync(new ItemScan { ObjectId = objectId, Head = head, Kind = kind }, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<ItemVersion> ListOlderAsync(long objectId, int head, DateTimeOffset before, CancellationToken cancellationToken) =>
+        GuardAsync(_items.ScanAsync(new ItemScan { ObjectId = objectId, Head = head, WithoutFolders = true, ChangedBefore = before }, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> FindStateAsync(long objectId, int head, string key, CancellationToken cancellationToken) =>
         GuardAsync(_states.FindAsync(objectId, head, key, cancellationToken));
 

@@ -37,10 +37,15 @@ public sealed class RepositoryRetention(BackupServices services, BackupRepositor
     {
         if (connection.Repository is not IRepositoryMaintenance maintenance)
             return null;
-        bool isDue = await maintenance.IsMaintenanceDueAsync(CollectInterval, cancellationToken).ConfigureAwait(false);
-        RetentionRequest request = ByPolicy() with { Collect = isDue };
-        if (!isDue && !await HasOldPointsAsync(request.Horizon, cancellationToken).ConfigureAwait(false))
+        RetentionRequest policy = ByPolicy();
+        MaintenanceNeed need = await maintenance.ReadNeedAsync(cancellationToken).ConfigureAwait(false);
+        HashSet<Guid> jobs = await FindJobsWithOldPointsAsync(policy.Horizon, cancellationToken).ConfigureAwait(false);
+        bool collects = need.IsCollectionDue(CollectInterval);
+        // By this machine's clock: wrong by much it only costs a look too many, or comes later.
+        bool sweeps = services.Clock.GetUtcNow() - need.MarkedAt >= policy.Grace;
+        if (!collects && !sweeps && jobs.Count == 0)
             return null;
+        RetentionRequest request = policy with { Collect = collects, Jobs = jobs, Horizon = jobs.Count > 0 ? policy.Horizon : null };
         return await RunAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
     }
 
@@ -62,17 +67,18 @@ public sealed class RepositoryRetention(BackupServices services, BackupRepositor
         return request with { Protected = immutable };
     }
 
-    private async Task<bool> HasOldPointsAsync(DateTimeOffset? horizon, CancellationToken cancellationToken)
+    private async Task<HashSet<Guid>> FindJobsWithOldPointsAsync(DateTimeOffset? horizon, CancellationToken cancellationToken)
     {
         DateTimeOffset now = services.Clock.GetUtcNow();
         var newest = new HashSet<Guid>();
+        var jobs = new HashSet<Guid>();
         await foreach (RestorePoint point in ListAsync(cancellationToken).ConfigureAwait(false))
         {
             // The first of each job is its newest, and stays.
             if (!newest.Add(point.JobId) && point.CreatedAt < horizon && !(point.ImmutableUntil > now))
-                return true;
+                jobs.Add(point.JobId);
         }
-        return false;
+        return jobs;
     }
 
     private IAsyncEnumerable<RestorePoint> ListAsync(CancellationToken cancellationToken) =>

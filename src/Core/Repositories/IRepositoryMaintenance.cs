@@ -22,10 +22,8 @@ public interface IRepositoryMaintenance
     /// <exception cref="DataDamagedException">Something that surviving restore points need is damaged: nothing was marked.</exception>
     Task<RetentionResult> RunAsync(RetentionRequest request, IChunkCatalog chunks, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken);
 
-    /// <summary>Says at the cost of one listing whether a run has anything to do besides removing restore points: a second phase that waits, or room to look for.</summary>
-    /// <param name="interval">How long after the last look for garbage the next one is due, if restore points were removed since.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    Task<bool> IsMaintenanceDueAsync(TimeSpan interval, CancellationToken cancellationToken);
+    /// <summary>Says at the cost of one listing whether a run has anything to do besides removing restore points.</summary>
+    Task<MaintenanceNeed> ReadNeedAsync(CancellationToken cancellationToken);
 
     /// <summary>The sequences of a job's restore points that are there, ascending, at the cost of a listing.</summary>
     IAsyncEnumerable<long> ListSequencesAsync(Guid jobId, CancellationToken cancellationToken);

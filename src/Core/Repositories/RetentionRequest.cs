@@ -9,6 +9,9 @@ public sealed record RetentionRequest
     /// <summary>These restore points go, whatever their age.</summary>
     public IReadOnlySet<Guid> Remove { get; init; } = new HashSet<Guid>();
 
+    /// <summary>Only restore points of these jobs go; null for all jobs.</summary>
+    public IReadOnlySet<Guid>? Jobs { get; init; }
+
     /// <summary>Jobs whose newest restore point may go too, because no session builds on it any more.</summary>
     public IReadOnlySet<Guid> EndedJobs { get; init; } = new HashSet<Guid>();
 

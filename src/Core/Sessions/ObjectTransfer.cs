@@ -13,6 +13,7 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
     // That many items failing one after the other is not about the items: the object fails and keeps its last good head.
     private const int MostFailuresInARow = 50;
 
+    private readonly HashSet<string> _young = new(StringComparer.Ordinal);
     private int _failuresInARow;
     private long _round = context.Checkpoints.Round;
 
@@ -23,16 +24,19 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
         IObjectReader reader = context.Source.OpenReader(
             target.Identity.Object, target.Identity.Workload, new ReadOptions { ExcludeFolders = context.Loaded.Job.Scope.ExcludeFolders });
         var head = new HeadWriter(context, target, history);
+        var age = new ItemAge(context, target, history);
         try
         {
             await using var work = new KeyedWork(context.Options.ItemConcurrency, cancellationToken);
             await foreach (SourceChange change in reader.ReadAsync(history, work.Token).ConfigureAwait(false))
             {
-                await DispatchAsync(change, head, work).ConfigureAwait(false);
+                await DispatchAsync(await WithoutAgedAsync(change, age, work.Token).ConfigureAwait(false), head, work).ConfigureAwait(false);
                 if (head.CanBeCutHere && context.Checkpoints.Round > _round)
                     head = await CutAsync(head, work).ConfigureAwait(false);
             }
             await work.CompleteAsync().ConfigureAwait(false);
+            for (int aged = await age.RemoveAgedAsync(head, _young, cancellationToken).ConfigureAwait(false); aged > 0; aged--)
+                counters.AddRemoval();
             return new ObjectCompletion(context, target, head);
         }
         catch
@@ -56,7 +60,22 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
         return head.Continue(written);
     }
 
-    private async Task DispatchAsync(SourceChange change, HeadWriter head, KeyedWork work)
+    /// <summary>Items too old for the repository are not kept: those it holds go, the others never come.</summary>
+    private async ValueTask<SourceChange?> WithoutAgedAsync(SourceChange change, ItemAge age, CancellationToken cancellationToken)
+    {
+        if (!age.LooksAtItems || change is not SourceChange.Upsert upsert)
+            return change;
+        if (!age.IsTooOld(upsert.Version))
+        {
+            // A head that holds everything has no aged items to be looked for.
+            if (!target.ReadInFull)
+                _young.Add(upsert.Version.Key);
+            return change;
+        }
+        return await age.IsHeldAsync(upsert.Version.Key, cancellationToken).ConfigureAwait(false) ? new SourceChange.Removal(upsert.Version.Key) : null;
+    }
+
+    private async Task DispatchAsync(SourceChange? change, HeadWriter head, KeyedWork work)
     {
         switch (change)
         {

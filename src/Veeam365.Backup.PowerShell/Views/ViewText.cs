@@ -1,5 +1,6 @@
 using System.Globalization;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.PowerShell.Pipeline;
 
 namespace Veeam365.Backup.PowerShell.Views;
@@ -8,6 +9,7 @@ namespace Veeam365.Backup.PowerShell.Views;
 public static class ViewText
 {
     private const int MostNames = 3;
+    private const int MostPoints = 10;
 
     /// <summary>Bytes for people.</summary>
     public static string Size(long bytes) => Readable.Bytes(bytes);
@@ -44,6 +46,14 @@ public static class ViewText
         1 => "1 day",
         _ => string.Create(CultureInfo.CurrentCulture, $"{days} days"),
     };
+
+    /// <summary>Restore points by job and sequence, the first few of them.</summary>
+    public static string RestorePoints(IReadOnlyList<PlannedPoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        string named = string.Join(", ", points.Take(MostPoints).Select(p => string.Create(CultureInfo.CurrentCulture, $"{p.JobName} {p.Sequence}")));
+        return points.Count <= MostPoints ? named : $"{named} and {points.Count - MostPoints} more";
+    }
 
     /// <summary>What a scope holds, in a few words.</summary>
     public static string Scope(BackupScope scope)

@@ -76,6 +76,7 @@ public sealed class PipelineTests
             ("Remove-BackupRepository", new { Repository = "Local", WhatIf = true }),
             ("Remove-BackupOrganization", new { Organization = "Contoso", WhatIf = true }),
             ("Sync-BackupRepository", new { Repository = "Local", WhatIf = true }),
+            ("Optimize-BackupRepository", new { Repository = "Local", WhatIf = true }),
             ("Add-BackupJob", new { Name = "New", Organization = "Contoso", Repository = "Local", Scope = scope, WhatIf = true }),
             ("Add-BackupRepository", new { Name = "New", Path = Directory.CreateDirectory(world.Sub("new")).FullName, WhatIf = true }),
         })

@@ -105,6 +105,58 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task A_session_that_begins_after_the_mark_does_not_rely_on_what_is_deleted_while_it_runs()
+    {
+        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        byte[] shared = RepositoryBench.RandomBytes(20_000, 1);
+        StoredRestorePoint first = await CommitAsync(bench, 1, null, ("a", shared));
+        StoredRestorePoint second = await CommitAsync(bench, 2, first, ("a", [1, 2, 3]));
+        var stale = new MemoryChunkCatalog();
+        await ((IChunkIndex)bench.Repository).CopyToAsync(stale, default);
+        await bench.Maintenance.RunAsync(Before(Start.AddYears(1)) with { Grace = TimeSpan.FromHours(1) }, bench.Catalog, null, default);
+
+        await using IRepositoryWriter writer = bench.Repository.CreateWriter(stale, new RepositoryWriterOptions());
+        SegmentReference segment = await RepositoryBench.WriteAsync(writer, "b", [shared]);
+        Assert.Equal(1, (await bench.Maintenance.RunAsync(Before(Start), bench.Catalog, null, default)).PacksFreed);
+        StoredRestorePoint third = await writer.CommitAsync(Listing(3, second, [segment]), default);
+
+        Assert.Equal(shared, await bench.ReadContentAsync((await bench.ReadRecordsAsync(third.Manifest.Heads[0].Segment))[0]));
+    }
+
+    [Fact]
+    public async Task A_rewritten_pack_stays_when_a_session_relied_on_a_block_that_was_not_moved()
+    {
+        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        byte[] shared = RepositoryBench.RandomBytes(20_000, 1);
+        byte[] large = RepositoryBench.RandomBytes(300_000, 2);
+        StoredRestorePoint first;
+        SegmentReference[] heads;
+        await using (IRepositoryWriter both = bench.NewWriter())
+        {
+            heads = await Task.WhenAll(RepositoryBench.WriteAsync(both, "a", [large]), RepositoryBench.WriteAsync(both, "b", [shared]));
+            first = await both.CommitAsync(Listing(1, null, heads), default);
+        }
+
+        Assert.Single(bench.Files("packs"));
+        StoredRestorePoint second;
+        await using (IRepositoryWriter only = bench.NewWriter())
+            second = await only.CommitAsync(Listing(2, first, [heads[0]]), default);
+
+        await using IRepositoryWriter writer = bench.NewWriter();
+        SegmentReference segment = await RepositoryBench.WriteAsync(writer, "gone1", [shared]);
+        RetentionRequest request = Before(Start.AddYears(1)) with { RepackThreshold = 0.01 };
+        Assert.Equal(1, (await bench.Maintenance.RunAsync(request, bench.Catalog, null, default)).PacksRepacked);
+        StoredRestorePoint third = await writer.CommitAsync(Listing(3, second, [heads[0], segment]), default);
+        await writer.DisposeAsync();
+        await bench.Maintenance.RunAsync(Before(Start) with { Collect = false }, bench.Catalog, null, default);
+
+        await bench.Maintenance.RunAsync(Before(Start), bench.Catalog, null, default);
+        await bench.ReopenAsync();
+        Assert.Equal(large, await bench.ReadContentAsync((await bench.ReadRecordsAsync(third.Manifest.Heads[0].Segment))[0]));
+        Assert.Equal(shared, await bench.ReadContentAsync((await bench.ReadRecordsAsync(third.Manifest.Heads[1].Segment))[0]));
+    }
+
+    [Fact]
     public async Task Repacking_moves_what_is_needed_again_and_again_and_what_was_moved_is_not_garbage_meanwhile()
     {
         await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");

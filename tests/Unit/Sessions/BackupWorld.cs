@@ -44,7 +44,7 @@ internal sealed class BackupWorld : IAsyncDisposable
         Organization organization = await new OrganizationOperations(world.Services).AddAsync(world.DescribeOrganization("Contoso"), CancellationToken.None);
         Directory.CreateDirectory(world.RepositoryPath);
         BackupRepository repository = await new RepositoryOperations(world.Services)
-            .AddAsync(new NewRepository("Local", places.Store ?? new FolderStoreSettings(world.RepositoryPath), places.StoreSecret, password) { Settings = places.Settings }, CancellationToken.None);
+            .AddAsync(new NewRepository("Local", places.Store ?? new FolderStoreSettings(world.RepositoryPath), places.StoreSecret, password) { Settings = places.Settings ?? new RepositorySettings() }, CancellationToken.None);
         world.Job = new BackupJob
         {
             Id = Guid.CreateVersion7(),
@@ -67,6 +67,9 @@ internal sealed class BackupWorld : IAsyncDisposable
 
     /// <summary>From now on sessions reach the organization through this.</summary>
     public void Use(IOrganizationSourceFactory sources) => Services = Services with { Sources = sources };
+
+    /// <summary>From now on sessions go by this clock.</summary>
+    public void Use(TimeProvider clock) => Services = Services with { Clock = clock };
 
     /// <summary>A folder of the test's own, removed with the world.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(_folder.Sub(name)).FullName;

@@ -139,7 +139,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
         new RetentionRun(_store, _keys, request, Leases, progress).RunAsync(chunks, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> IsMaintenanceDueAsync(TimeSpan interval, CancellationToken cancellationToken) => new DueCheck(_store).RunAsync(interval, cancellationToken);
+    public Task<MaintenanceNeed> ReadNeedAsync(CancellationToken cancellationToken) => new DueCheck(_store).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<long> ListSequencesAsync(Guid jobId, CancellationToken cancellationToken) => _points.ListSequencesAsync(jobId, cancellationToken);

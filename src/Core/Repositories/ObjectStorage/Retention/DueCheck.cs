@@ -2,24 +2,25 @@ using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 
-/// <summary>Says from one listing whether a run has anything to do besides removing restore points.</summary>
+/// <summary>Says from one listing what a run would find to do besides removing restore points.</summary>
 internal sealed class DueCheck(IObjectStore store)
 {
-    /// <summary>True when a mark waits, or restore points were removed since the last look for garbage and that was long enough ago.</summary>
-    public async Task<bool> RunAsync(TimeSpan interval, CancellationToken cancellationToken)
+    /// <summary>Looks.</summary>
+    public async Task<MaintenanceNeed> RunAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset looked = default;
-        DateTimeOffset removed = default;
+        DateTimeOffset? marked = null;
+        DateTimeOffset? removed = null;
+        DateTimeOffset? collected = null;
         await foreach (StoredObject found in store.ListAsync("removals/", null, cancellationToken))
         {
-            if (found.Key.StartsWith(MarkStore.Folder, StringComparison.Ordinal))
-                return true;
             if (found.Key == RetentionRun.LastLook)
-                looked = found.ModifiedAt;
-            else if (found.Key.StartsWith(RemovalStore.Records, StringComparison.Ordinal) && found.ModifiedAt > removed)
-                removed = found.ModifiedAt;
+                collected = found.ModifiedAt;
+            else if (found.Key.StartsWith(MarkStore.Folder, StringComparison.Ordinal))
+                marked = marked < found.ModifiedAt ? marked : found.ModifiedAt;
+            else if (found.Key.StartsWith(RemovalStore.Records, StringComparison.Ordinal))
+                removed = removed > found.ModifiedAt ? removed : found.ModifiedAt;
         }
 
-        return removed > looked && removed - looked >= interval;
+        return new MaintenanceNeed(marked, removed, collected);
     }
 }

@@ -86,7 +86,9 @@ internal sealed class RetentionRun(IObjectStore store, RepositoryKeys keys, Rete
 
     private async IAsyncEnumerable<IReadOnlyList<StoredRestorePoint>> ReadJobsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<Guid> jobs = await _points.ListJobsAsync(cancellationToken).ToListAsync(cancellationToken);
+        if (request.Horizon is null && request.Remove.Count == 0)
+            yield break;
+        List<Guid> jobs = await _points.ListJobsAsync(cancellationToken).Where(j => request.Jobs?.Contains(j) != false).ToListAsync(cancellationToken);
         foreach (Guid job in jobs)
         {
             progress?.Report(new RetentionProgress("Reading restore points", 0, 0));
