@@ -21,6 +21,14 @@ internal sealed record BenchRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RssMiB { get; init; }
 
+    /// <summary>Median size of the repository afterwards in MiB.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RepositoryMiB { get; init; }
+
+    /// <summary>Median number of objects (files) in the repository afterwards.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Objects { get; init; }
+
     /// <summary>Seconds relative to the same work on a mailbox of 10,000 messages.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RatioTo10000 { get; init; }

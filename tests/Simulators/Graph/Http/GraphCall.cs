@@ -52,9 +52,17 @@ internal sealed class GraphCall
 
     public SimulatedUser User => Tenant.User(Route.User!);
 
-    public SimulatedMailbox Mailbox => User.Mailbox;
+    /// <summary>The mailbox that the request is about: the archive where it names a folder or message of that.</summary>
+    public SimulatedMailbox Mailbox => User.ArchiveOrNull is { } archive && IsAbout(archive) ? archive : User.Mailbox;
+
+    public SimulatedContacts Contacts => User.Contacts;
+
+    public SimulatedCalendar Calendar => User.Calendar;
 
     public SimulatedDrive Drive => Route.Drive is null ? User.Drive : Tenant.FindDrive(Route.Drive);
+
+    private bool IsAbout(SimulatedMailbox archive) =>
+        (Route.Folder is not null && archive.HasFolder(Route.Folder)) || (Route.Message is not null && archive.HasMessage(Route.Message));
 
     public string? Query(string name) =>
         Http.Request.Query.TryGetValue(name, out var value) && value.Count > 0 ? value[0] : null;

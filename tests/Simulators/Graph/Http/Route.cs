@@ -10,6 +10,7 @@ internal sealed record Route(RouteKind Kind)
     /// <summary>Mail folder, by id or well-known name.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Message, contact or event.</summary>
     public string? Message { get; init; }
 
     public string? Attachment { get; init; }
