@@ -35,6 +35,7 @@
         'Remove-BackupRepository'
         'Remove-RestorePoint'
         'Set-BackupJob'
+        'Set-BackupRepository'
         'Start-BackupJob'
         'Stop-BackupJob'
         'Sync-BackupRepository'

@@ -21,7 +21,23 @@ internal sealed record BenchRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RssMiB { get; init; }
 
+    /// <summary>Median size of the repository afterwards in MiB.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RepositoryMiB { get; init; }
+
+    /// <summary>Median number of objects (files) in the repository afterwards.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Objects { get; init; }
+
     /// <summary>Seconds relative to the same work on a mailbox of 10,000 messages.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RatioTo10000 { get; init; }
+
+    /// <summary>Requests that came inside a Retry-After, the most of all runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Violations { get; init; }
+
+    /// <summary>Median share of the source's budget that was left unused while the session ran.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? UnusedBudgetPercent { get; init; }
 }

@@ -33,6 +33,12 @@ internal interface ICacheStore : IAsyncDisposable
     /// <returns>The number added.</returns>
     Task<int> AddChunksAsync(CacheTransaction transaction, IReadOnlyList<(byte[] Id, byte[] Location)> chunks, CancellationToken cancellationToken);
 
+    /// <summary>The location of a chunk; null when unknown.</summary>
+    ValueTask<byte[]?> FindChunkAsync(byte[] id, CancellationToken cancellationToken);
+
+    /// <summary>The next ids of chunks in their order (null: from the first).</summary>
+    Task<IReadOnlyList<byte[]>> ListChunksAsync(byte[]? after, int count, CancellationToken cancellationToken);
+
     /// <summary>Empties all tables.</summary>
     Task ClearAsync(CancellationToken cancellationToken);
 

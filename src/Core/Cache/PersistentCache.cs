@@ -24,14 +24,22 @@ internal sealed class PersistentCache : IPersistentCache
         _states = new CacheStates(store);
         _search = new CacheSearch(store, _points, _items);
         Chunks = new ChunkCatalog(store);
+        Packs = new PackHistory(store);
+        History = new CacheHistory(store);
     }
 
     /// <inheritdoc/>
     public IChunkCatalog Chunks { get; }
 
     /// <inheritdoc/>
-    public Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken) =>
-        GuardAsync(_objects.OpenAsync(identity, cancellationToken));
+    public IPackHistory Packs { get; }
+
+    /// <inheritdoc/>
+    public ICacheHistory History { get; }
+
+    /// <inheritdoc/>
+    public Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, SegmentReference? keep, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.OpenAsync(identity, keep, cancellationToken));
 
     /// <inheritdoc/>
     public Task ApplyAsync(long objectId, int head, SegmentKind kind, IReadOnlyList<ChangeRecord> changes, CancellationToken cancellationToken) =>
@@ -42,8 +50,8 @@ internal sealed class PersistentCache : IPersistentCache
         GuardAsync(_objects.FinishAsync(objectId, segment, kind, cancellationToken));
 
     /// <inheritdoc/>
-    public Task RollBackAsync(long objectId, CancellationToken cancellationToken) =>
-        GuardAsync(_objects.RollBackAsync(objectId, cancellationToken));
+    public Task RollBackAsync(long objectId, int keep, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.RollBackAsync(objectId, keep, cancellationToken));
 
     /// <inheritdoc/>
     public Task CommitPointAsync(RestorePointManifest manifest, Sha256Hash hash, CancellationToken cancellationToken) =>

@@ -65,6 +65,24 @@ internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStor
     }
 
     /// <inheritdoc/>
+    public async ValueTask<byte[]?> FindChunkAsync(byte[] id, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT location FROM chunk WHERE id = @id";
+        command.Bind("@id", id);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as byte[];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<byte[]>> ListChunksAsync(byte[]? after, int count, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        var command = new CommandDefinition("SELECT id FROM chunk WHERE id > @after ORDER BY id LIMIT @count", new { after = after ?? [], count }, cancellationToken: cancellationToken);
+        return [.. await connection.QueryAsync<byte[]>(command).ConfigureAwait(false)];
+    }
+
+    /// <inheritdoc/>
     public Exception Translate(Exception error) => DatabaseErrors.Translate(error, database.Display);
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ internal sealed class SqliteCacheStore : ICacheStore
     private readonly SqliteDatabase _database;
     private readonly SqliteConnection _writer;
     private readonly SqliteItemTable _items;
+    private readonly SqliteChunkReader _chunks;
     private readonly SemaphoreSlim _lock = new(1, 1);
 
     private SqliteCacheStore(SqliteDatabase database, SqliteConnection writer)
@@ -25,6 +26,7 @@ internal sealed class SqliteCacheStore : ICacheStore
         _database = database;
         _writer = writer;
         _items = new SqliteItemTable(writer.Handle!);
+        _chunks = new SqliteChunkReader(database);
     }
 
     /// <inheritdoc/>
@@ -128,6 +130,12 @@ internal sealed class SqliteCacheStore : ICacheStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<byte[]?> FindChunkAsync(byte[] id, CancellationToken cancellationToken) => _chunks.FindAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<byte[]>> ListChunksAsync(byte[]? after, int count, CancellationToken cancellationToken) => _chunks.ListAsync(after, count, cancellationToken);
+
+    /// <inheritdoc/>
     public Exception Translate(Exception error)
     {
         if (!DatabaseErrors.IsDamage(error))
@@ -144,6 +152,7 @@ internal sealed class SqliteCacheStore : ICacheStore
     public async ValueTask DisposeAsync()
     {
         _items.Dispose();
+        await _chunks.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();

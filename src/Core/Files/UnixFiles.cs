@@ -37,20 +37,19 @@ internal static partial class UnixFiles
     /// <exception cref="IOException">The file system refused.</exception>
     public static bool TryMove(string source, string target)
     {
-        if (Link(source, target) == 0)
+        // renameat2(2) does it in one step; where a file system does not know it (some network shares) a link and a removal do.
+        if (OperatingSystem.IsLinux())
         {
-            File.Delete(source);
-            return true;
+            if (RenameAt2(CurrentFolder, source, CurrentFolder, target, NoReplace) == 0)
+                return true;
+            if (Marshal.GetLastPInvokeError() == Exists)
+                return false;
         }
 
-        if (Marshal.GetLastPInvokeError() == Exists)
-            return false;
-        // Some file systems have no links (FAT, some network shares); renameat2(2) can do it there.
-        if (!OperatingSystem.IsLinux())
-            throw LastError(target);
-        if (RenameAt2(CurrentFolder, source, CurrentFolder, target, NoReplace) == 0)
-            return true;
-        return Marshal.GetLastPInvokeError() == Exists ? false : throw LastError(target);
+        if (Link(source, target) != 0)
+            return Marshal.GetLastPInvokeError() == Exists ? false : throw LastError(target);
+        File.Delete(source);
+        return true;
     }
 
     private static IOException LastError(string path)

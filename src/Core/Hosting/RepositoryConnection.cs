@@ -1,5 +1,4 @@
 using Veeam365.Backup.Core.Cache;
-using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 
@@ -24,16 +23,21 @@ public sealed class RepositoryConnection : IAsyncDisposable
     /// <exception cref="RepositoryException">The repository cannot be opened.</exception>
     public static async Task<RepositoryConnection> OpenAsync(BackupServices services, BackupRepository repository, CancellationToken cancellationToken)
     {
-        RepositorySecrets secrets = await services.Configuration.Repositories.ReadSecretsAsync(repository.Id, cancellationToken).ConfigureAwait(false);
-        IBackupRepository opened = await services.Repositories
-            .OpenAsync(repository.Store, new RepositoryCredential(secrets.StoreSecret, secrets.Password), cancellationToken).ConfigureAwait(false);
+        // Side by side: one derives a key from the password, the other reads a database.
+        Task<IPersistentCache> opening = Task.Run(() => services.Configuration.Caches.OpenAsync(repository.Id, cancellationToken), CancellationToken.None);
+        IBackupRepository? opened = null;
         try
         {
-            return new RepositoryConnection(opened, await services.Configuration.Caches.OpenAsync(repository.Id, cancellationToken).ConfigureAwait(false));
+            opened = (await RepositoryAccess.OpenAsync(services, repository, cancellationToken).ConfigureAwait(false)).Repository;
+            return new RepositoryConnection(opened, await opening.ConfigureAwait(false));
         }
         catch
         {
-            await opened.DisposeAsync().ConfigureAwait(false);
+            if (opened is not null)
+                await opened.DisposeAsync().ConfigureAwait(false);
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening.IsCompletedSuccessfully)
+                await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

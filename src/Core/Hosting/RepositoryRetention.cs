@@ -23,6 +23,7 @@ public sealed class RepositoryRetention(BackupServices services, BackupRepositor
     /// <param name="cancellationToken">Cancels; what was done stays done.</param>
     public async Task<RetentionResult> RunAsync(RetentionRequest request, IProgress<RetentionProgress>? progress, CancellationToken cancellationToken)
     {
+        await RepositoryOwnership.RequireAsync(services, repository, connection.Repository, static _ => { }, cancellationToken).ConfigureAwait(false);
         RetentionRequest complete = await CompleteAsync(request, cancellationToken).ConfigureAwait(false);
         RetentionResult result = await Maintenance().RunAsync(complete, connection.Cache.Chunks, progress, cancellationToken).ConfigureAwait(false);
         if (result.Removed.Count > 0)

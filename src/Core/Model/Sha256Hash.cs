@@ -39,6 +39,9 @@ public readonly record struct Sha256Hash
         return bytes.Length == Size ? new Sha256Hash(bytes) : throw new FormatException("A SHA-256 value has 64 hexadecimal digits.");
     }
 
+    /// <summary>Its first 16 bytes as two numbers: evenly spread bits for tables and filters.</summary>
+    internal (ulong First, ulong Second) Words => (_a, _b);
+
     /// <summary>Writes the 32 bytes.</summary>
     public void CopyTo(Span<byte> destination)
     {

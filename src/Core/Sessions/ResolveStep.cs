@@ -1,6 +1,8 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Sources;
 
 namespace Veeam365.Backup.Core.Sessions;
@@ -9,8 +11,10 @@ namespace Veeam365.Backup.Core.Sessions;
 /// Step 3: resolve the job's scope into the list of objects to process. An object that was never backed up makes the session Full;
 /// only that object is read in full.
 /// </summary>
-internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, IPersistentCache cache)
+internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, RepositoryConnection connection, SessionCheckpoints checkpoints)
 {
+    private const int SessionsLookedAt = 10;
+
     /// <exception cref="NotFoundException">The scope finds nothing at all.</exception>
     public async Task<ResolvedScope> RunAsync(LoadedJob loaded, bool full, SessionLog log, CancellationToken cancellationToken)
     {
@@ -24,24 +28,57 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizat
                 "Compare it with Get-BackupOrganizationObject and change it with Set-BackupJob -Scope.");
         }
 
+        RepairedLosses losses = await RepairedLosses.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var objects = new Dictionary<string, ResolvedObject>(found.Count, StringComparer.Ordinal);
         foreach (ObjectIdentity identity in found.Values)
         {
-            CachedObject cached = await cache.OpenObjectAsync(identity, cancellationToken).ConfigureAwait(false);
-            objects.Add(identity.Key, new ResolvedObject(cached, full || cached.Committed is null));
+            ResolvedObject target = await OpenAsync(identity, cancellationToken).ConfigureAwait(false);
+            objects.Add(identity.Key, await losses.ApplyAsync(full ? target with { ReadInFull = true } : target, cancellationToken).ConfigureAwait(false));
         }
+        int kept = objects.Values.Count(o => o.Kept is not null);
+        if (kept > 0)
+            log.Info($"{kept} objects go on from where a session that did not end left them.");
         return await DecideKindAsync(loaded, full, objects, unresolved, log, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ResolvedObject> OpenAsync(ObjectIdentity identity, CancellationToken cancellationToken)
+    {
+        CheckpointHead? left = checkpoints.Find(identity.Key);
+        // The identity as it is now: the object may have been renamed meanwhile.
+        CachedObject cached = left is null
+            ? await connection.Cache.OpenObjectAsync(identity, null, cancellationToken).ConfigureAwait(false)
+            : await new RepositorySynchronizer(connection.Repository, connection.Cache)
+                .OpenKeptAsync(left.Head with { Identity = identity }, cancellationToken).ConfigureAwait(false);
+        return new ResolvedObject(cached, cached.Newest is null) { Kept = cached.Kept is null ? null : left };
     }
 
     private async Task<ResolvedScope> DecideKindAsync(
         LoadedJob loaded, bool full, Dictionary<string, ResolvedObject> objects, bool unresolved, SessionLog log, CancellationToken cancellationToken)
     {
-        int fresh = objects.Values.Count(o => o.Cached.Committed is null);
+        int fresh = await CountFreshAsync(loaded, objects, cancellationToken).ConfigureAwait(false);
         SessionKind kind = full || fresh > 0 ? SessionKind.Full : SessionKind.Incremental;
         await configuration.Sessions.SetKindAsync(loaded.Session.Id, kind, cancellationToken).ConfigureAwait(false);
         string why = full ? "everything is read anew, as asked" : $"{fresh} of them never backed up before";
         log.Info(kind == SessionKind.Full ? $"{objects.Count} objects to process; Full: {why}." : $"{objects.Count} objects to process; Incremental.");
         return new ResolvedScope(objects, kind, unresolved);
+    }
+
+    /// <summary>What was looked for last time and is not there (an archive nobody has) is no news.</summary>
+    private async Task<int> CountFreshAsync(LoadedJob loaded, Dictionary<string, ResolvedObject> objects, CancellationToken cancellationToken)
+    {
+        HashSet<string> fresh = [.. objects.Where(o => o.Value.Cached.Committed is null).Select(o => o.Key)];
+        if (fresh.Count == 0 || fresh.Count == objects.Count)
+            return fresh.Count;
+        BackupSession? last = await configuration.Sessions.ListAsync(new SessionQuery { JobId = loaded.Job.Id, Limit = SessionsLookedAt }, cancellationToken)
+            .FirstOrDefaultAsync(s => s.RestorePointId is not null, cancellationToken).ConfigureAwait(false);
+        if (last is null)
+            return fresh.Count;
+        foreach (SessionTask task in await configuration.Sessions.ListTasksAsync(last.Id, cancellationToken).ConfigureAwait(false))
+        {
+            if (task.Status == SessionTaskStatus.Absent)
+                fresh.Remove(task.Identity.Key);
+        }
+        return fresh.Count;
     }
 
     private async Task<bool> FindObjectsAsync(BackupJob job, Dictionary<string, ObjectIdentity> found, SessionLog log, CancellationToken cancellationToken)

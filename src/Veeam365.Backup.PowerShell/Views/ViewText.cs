@@ -31,6 +31,22 @@ public static class ViewText
         { } long_ => string.Create(CultureInfo.InvariantCulture, $"{(long)long_.TotalHours:00}:{long_.Minutes:00}:{long_.Seconds:00}"),
     };
 
+    /// <summary>How long data is kept, e.g. "3 years".</summary>
+    public static string Retention(RetentionPolicy retention)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        string unit = retention.Unit.ToString().ToLowerInvariant();
+        return retention.Unit == RetentionUnit.Forever ? unit : string.Create(CultureInfo.CurrentCulture, $"{retention.Count} {(retention.Count == 1 ? unit[..^1] : unit)}");
+    }
+
+    /// <summary>A number of days; empty for none.</summary>
+    public static string Days(int? days) => days switch
+    {
+        null => "",
+        1 => "1 day",
+        _ => string.Create(CultureInfo.CurrentCulture, $"{days} days"),
+    };
+
     /// <summary>Restore points by job and sequence, the first few of them.</summary>
     public static string RestorePoints(IReadOnlyList<PlannedPoint> points)
     {

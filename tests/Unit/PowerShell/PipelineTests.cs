@@ -78,7 +78,7 @@ public sealed class PipelineTests
             ("Sync-BackupRepository", new { Repository = "Local", WhatIf = true }),
             ("Optimize-BackupRepository", new { Repository = "Local", WhatIf = true }),
             ("Add-BackupJob", new { Name = "New", Organization = "Contoso", Repository = "Local", Scope = scope, WhatIf = true }),
-            ("Add-BackupRepository", new { Name = "New", Path = world.Sub("new"), WhatIf = true }),
+            ("Add-BackupRepository", new { Name = "New", Path = Directory.CreateDirectory(world.Sub("new")).FullName, WhatIf = true }),
         })
         {
             dynamic result = world.Shell.Run(cmdlet, arguments);

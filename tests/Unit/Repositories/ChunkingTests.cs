@@ -14,9 +14,9 @@ public sealed class ChunkingTests
         byte[] data = RepositoryBench.RandomBytes(20 << 20, 42);
         List<int> cuts = Cut(gear, data, data.Length);
         Assert.Equal(data.Length, cuts.Sum());
-        Assert.All(cuts.SkipLast(1), c => Assert.InRange(c, 256 << 10, 4 << 20));
-        Assert.Equal([1429527, 702804, 521323], cuts.Take(3));
-        Assert.InRange(cuts.Count, 10, 32);
+        Assert.All(cuts.SkipLast(1), c => Assert.InRange(c, 128 << 10, 2 << 20));
+        Assert.Equal([798724, 600695, 144030], cuts.Take(3));
+        Assert.InRange(cuts.Count, 20, 64);
     }
 
     [Fact]

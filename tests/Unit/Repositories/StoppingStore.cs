@@ -67,6 +67,22 @@ internal sealed class StoppingStore(IObjectStore inner) : IObjectStore
             yield return found;
     }
 
+    public Task<ObjectLock?> FindLockAsync(string key, CancellationToken cancellationToken)
+    {
+        Enter(changes: false, key);
+        return inner.FindLockAsync(key, cancellationToken);
+    }
+
+    public async Task ExtendLockAsync(string key, ObjectLock wanted, CancellationToken cancellationToken)
+    {
+        bool after = Enter(changes: true, key);
+        await inner.ExtendLockAsync(key, wanted, cancellationToken);
+        if (after)
+            throw Stopped(key);
+    }
+
+    public Task<bool> KeepsVersionsAsync(string key, CancellationToken cancellationToken) => inner.KeepsVersionsAsync(key, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static RepositoryException Stopped(string key) => new("Test.Stopped", "The machine stopped at " + key, "None.");

@@ -1,4 +1,5 @@
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
 
 namespace Veeam365.Backup.Tests.Sessions;
 
@@ -14,4 +15,7 @@ internal sealed record WorldPlaces
 
     /// <summary>How the repository keeps its data.</summary>
     public RepositorySettings? Settings { get; init; }
+
+    /// <summary>Opens repositories; null for the real stores and clock.</summary>
+    public IRepositoryFactory? Repositories { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Veeam365.Backup.Tests.Support;
 public sealed class S3Bucket : IAsyncLifetime
 {
     /// <summary>The server.</summary>
-    public S3Server Server { get; private set; } = null!;
+    internal S3Server Server { get; private set; } = null!;
 
     /// <summary>The bucket's settings, with a prefix of its own at each call.</summary>
     public S3StoreSettings NewPlace() => Server.Settings(Name, Guid.NewGuid().ToString("N"));

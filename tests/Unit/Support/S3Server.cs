@@ -12,7 +12,7 @@ namespace Veeam365.Backup.Tests.Support;
 /// A real S3 server for tests: Ceph's RADOS gateway, started once per test run on free loopback ports with its data in memory below a temporary folder.
 /// Set VEEAM365_TEST_S3 to "url;accesskey;secret" to use another server. Nothing is skipped when it cannot be had: the tests fail and say why.
 /// </summary>
-public sealed class S3Server
+internal sealed class S3Server
 {
     private const string External = "VEEAM365_TEST_S3";
     private static readonly string[] Programs = ["ceph", "ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "monmaptool", "ceph-authtool"];
@@ -42,11 +42,12 @@ public sealed class S3Server
         new() { ServiceUrl = Url, Bucket = bucket, AccessKey = AccessKey, Prefix = prefix, ForcePathStyle = true };
 
     /// <summary>Creates a bucket that no other test uses and returns its name.</summary>
-    public async Task<string> CreateBucketAsync()
+    /// <param name="withObjectLock">True for one whose objects can be locked; only possible when a bucket is created.</param>
+    public async Task<string> CreateBucketAsync(bool withObjectLock = false)
     {
         string bucket = "test-" + Guid.NewGuid().ToString("N");
         using AmazonS3Client client = CreateClient();
-        await client.PutBucketAsync(new PutBucketRequest { BucketName = bucket });
+        await client.PutBucketAsync(new PutBucketRequest { BucketName = bucket, ObjectLockEnabledForBucket = withObjectLock });
         return bucket;
     }
 

@@ -12,16 +12,16 @@ internal static class BlockCodec
 
     private const byte Raw = 0;
     private const byte Brotli = 1;
-    private const int Quality = 1;
 
     /// <summary>Encodes what lies behind the prefix of a buffer.</summary>
     /// <param name="plain">A buffer whose first <see cref="Prefix"/> bytes are free.</param>
     /// <param name="scratch">Room for the result, at least as large.</param>
+    /// <param name="quality">Brotli's, 0 to 11.</param>
     /// <returns>The block: in the scratch, or, where compressing gains nothing, in the buffer itself.</returns>
-    public static ReadOnlyMemory<byte> Encode(Memory<byte> plain, Memory<byte> scratch)
+    public static ReadOnlyMemory<byte> Encode(Memory<byte> plain, Memory<byte> scratch, int quality = 1)
     {
         int length = plain.Length - Prefix;
-        if (length > 0 && BrotliEncoder.TryCompress(plain.Span[Prefix..], scratch.Span[Prefix..plain.Length], out int written, Quality, Window(length)) && written < length)
+        if (length > 0 && BrotliEncoder.TryCompress(plain.Span[Prefix..], scratch.Span[Prefix..plain.Length], out int written, quality, Window(length)) && written < length)
         {
             WritePrefix(scratch.Span, Brotli, length);
             return scratch[..(Prefix + written)];

@@ -8,7 +8,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Fetches single blocks out of packs and verifies and decodes them. Safe for concurrent use.</summary>
 internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
 {
-    private const long CacheSize = 24 << 20;
+    private const long CacheSize = 12 << 20;
     private const int MovedMaximum = 256;
     private readonly BlockCache _cache = new(CacheSize);
     private readonly IndexLookup _index = new(store, keys);
@@ -19,64 +19,80 @@ internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
     /// <exception cref="DataDamagedException">It is gone or not what was written.</exception>
     public async Task<(DecodedBlock Block, int InBlock)> GetAsync(ChunkEntry chunk, CancellationToken cancellationToken)
     {
-        ChunkPlace place = chunk.Place;
-        DecodedBlock block;
+        // A pack that is known to be repacked need not be looked for once for every block.
+        ChunkPlace place = _moved.TryGetValue(chunk.Place.Pack, out MovedPack? moved) && moved.Find(chunk.Place) is { } now ? now : chunk.Place;
         try
         {
-            // A pack that is known to be repacked need not be looked for once for every block.
-            if (_moved.TryGetValue(place.Pack, out MovedPack? moved) && moved.Find(place) is { } now)
-                place = now;
-            block = await GetAsync(place, cancellationToken);
+            return await GetAsync(place, cancellationToken);
         }
         catch (StoreObjectMissingException e)
         {
-            // Repacking may have moved the chunk since the reference was written; its id finds it.
-            (block, place) = await GetMovedAsync(chunk, e, cancellationToken);
+            // Repacking may have moved the chunk since the reference was written.
+            return await FindMovedAsync(chunk.Place, cancellationToken) ?? await FindCopyAsync(chunk, cancellationToken)
+                ?? throw Damage.Missing(RepositoryLayout.Pack(chunk.Place.Pack), e);
+        }
+        catch (DataDamagedException)
+        {
+            if (await FindCopyAsync(chunk, cancellationToken) is { } copy)
+                return copy;
+            throw;
+        }
+    }
+
+    /// <summary>By the record of the repacking, which costs one small read for a pack.</summary>
+    private async Task<(DecodedBlock Block, int InBlock)?> FindMovedAsync(ChunkPlace place, CancellationToken cancellationToken)
+    {
+        for (int hops = 0; hops < MovedBlocks.HopsMaximum; hops++)
+        {
+            MovedPack? moved = await ReadMovedAsync(place.Pack, cancellationToken);
+            if (moved?.Find(place) is not { } next)
+                return null;
+            place = next;
+            if (await TryGetAsync(place, cancellationToken) is { } found)
+                return found;
         }
 
+        return null;
+    }
+
+    /// <summary>By the chunk's id: another pack may hold an intact copy.</summary>
+    private async Task<(DecodedBlock Block, int InBlock)?> FindCopyAsync(ChunkEntry chunk, CancellationToken cancellationToken)
+    {
+        await foreach (ChunkPlace place in _index.FindAsync(chunk.Id, chunk.Place, cancellationToken))
+        {
+            if (await TryGetAsync(place, cancellationToken) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    private async Task<(DecodedBlock Block, int InBlock)?> TryGetAsync(ChunkPlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(place, cancellationToken);
+        }
+        catch (Exception e) when (e is StoreObjectMissingException or DataDamagedException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(DecodedBlock Block, int InBlock)> GetAsync(ChunkPlace place, CancellationToken cancellationToken)
+    {
+        DecodedBlock block = await GetBlockAsync(place, cancellationToken);
         if (place.InBlock + place.Length <= block.Length)
             return (block, place.InBlock);
         block.Release();
         throw Damage.Reference($"it reaches past the end of a block of '{RepositoryLayout.Pack(place.Pack)}'");
     }
 
-    /// <summary>First by the record of the repacking, which costs one small read for a pack, then by the chunk's id.</summary>
-    private async Task<(DecodedBlock Block, ChunkPlace Place)> GetMovedAsync(ChunkEntry chunk, StoreObjectMissingException missing, CancellationToken cancellationToken)
-    {
-        ChunkPlace? place = chunk.Place;
-        for (int hops = 0; hops < MovedBlocks.HopsMaximum; hops++)
-        {
-            MovedPack? moved = await ReadMovedAsync(place.Value.Pack, cancellationToken);
-            place = moved?.Find(place.Value);
-            if (place is null)
-                break;
-            if (await TryGetAsync(place.Value, cancellationToken) is { } block)
-                return (block, place.Value);
-        }
-
-        place = await _index.FindAsync(chunk.Id, chunk.Place.Length, cancellationToken);
-        return place is { } found && await TryGetAsync(found, cancellationToken) is { } there
-            ? (there, found)
-            : throw Damage.Missing(RepositoryLayout.Pack(chunk.Place.Pack), missing);
-    }
-
-    private async Task<DecodedBlock?> TryGetAsync(ChunkPlace place, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await GetAsync(place, cancellationToken);
-        }
-        catch (StoreObjectMissingException)
-        {
-            return null;
-        }
-    }
-
     private async Task<MovedPack?> ReadMovedAsync(ObjectId pack, CancellationToken cancellationToken)
     {
         if (_moved.TryGetValue(pack, out MovedPack? known))
             return known;
-        MovedPack? read = await _records.ReadAsync(pack, cancellationToken);
+        MovedPack? read = await TryReadRecordAsync(pack, cancellationToken);
         if (_moved.Count >= MovedMaximum)
             _moved.Clear();
         // That there is no record may change: it is asked again.
@@ -85,8 +101,21 @@ internal sealed class BlockReader(IObjectStore store, RepositoryKeys keys)
         return read;
     }
 
+    /// <summary>A record only saves the look through the index: a damaged one counts as none.</summary>
+    private async Task<MovedPack?> TryReadRecordAsync(ObjectId pack, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _records.ReadAsync(pack, cancellationToken);
+        }
+        catch (DataDamagedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Blocks of gathered items are kept for the neighbours; a block of one large chunk is not.</summary>
-    private Task<DecodedBlock> GetAsync(ChunkPlace place, CancellationToken cancellationToken) =>
+    private Task<DecodedBlock> GetBlockAsync(ChunkPlace place, CancellationToken cancellationToken) =>
         place.Length < FormatParameters.GatherSize
             ? _cache.GetAsync(place, () => ReadAsync(place, CancellationToken.None), cancellationToken)
             : ReadAsync(place, cancellationToken);

@@ -4,7 +4,9 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>Compresses a block on the calling worker, makes sure that it decompresses to what it was, and appends it to the current pack.</summary>
-internal sealed class BlockWriter(PackWriter packs)
+/// <param name="packs">Where blocks go.</param>
+/// <param name="quality">How much Brotli is to try.</param>
+internal sealed class BlockWriter(PackWriter packs, int quality)
 {
     private const int Attempts = 3;
 
@@ -25,11 +27,11 @@ internal sealed class BlockWriter(PackWriter packs)
         }
     }
 
-    private static ReadOnlyMemory<byte> EncodeChecked(Memory<byte> plain, byte[] scratch)
+    private ReadOnlyMemory<byte> EncodeChecked(Memory<byte> plain, byte[] scratch)
     {
         for (int attempt = 1; ; attempt++)
         {
-            ReadOnlyMemory<byte> block = BlockCodec.Encode(plain, scratch);
+            ReadOnlyMemory<byte> block = BlockCodec.Encode(plain, scratch, quality);
             if (block.Equals(plain) || Decodes(block.Span, plain.Span[BlockCodec.Prefix..]))
                 return block;
             if (attempt == Attempts)

@@ -14,21 +14,28 @@ internal struct ContentDraft
     /// <summary>SHA-256 of it.</summary>
     public Sha256Hash Hash { get; private init; }
 
-    /// <summary>Its chunk id, when it goes into a block.</summary>
+    /// <summary>Its chunk id, when all of it goes into a block.</summary>
     public Sha256Hash Id { get; private init; }
 
-    /// <summary>Its bytes, when it goes into a block.</summary>
+    /// <summary>Its bytes, when all of it goes into a block.</summary>
     public ReadOnlyMemory<byte> Bytes { get; private init; }
+
+    /// <summary>Its pieces, when some of it goes into a block.</summary>
+    public IReadOnlyList<DraftPiece>? Pieces { get; private init; }
 
     /// <summary>Where it is, when known.</summary>
     public byte[]? Location { get; private init; }
 
-    /// <summary>The packs of this session it needs, when its place is known.</summary>
+    /// <summary>The packs of this session it needs, as far as its place is known.</summary>
     public IReadOnlyCollection<OpenPack> Packs { get; private init; }
 
     /// <summary>Small content that goes into a block.</summary>
     public static ContentDraft ForBlock(ReadOnlyMemory<byte> bytes, Sha256Hash hash, Sha256Hash id, byte[]? rented) =>
         new() { Length = bytes.Length, Hash = hash, Id = id, Bytes = bytes, Packs = [], _rented = rented };
+
+    /// <summary>Small content of which some goes into a block.</summary>
+    public static ContentDraft InPieces(int length, Sha256Hash hash, IReadOnlyList<DraftPiece> pieces, IReadOnlyCollection<OpenPack> packs, byte[]? rented) =>
+        new() { Length = length, Hash = hash, Pieces = pieces, Packs = packs, _rented = rented };
 
     /// <summary>Content that has a place.</summary>
     public static ContentDraft Located(StoredContent stored) => new()

@@ -3,7 +3,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>
-/// The coding of <see cref="ContentReference.Location"/>: depth (its top bit says that entries carry ids), count, entries. At depth 0 the entries are the content's chunks; at a greater one each is
+/// The coding of <see cref="ContentReference.Location"/>: depth (its top bit says that entries carry ids, the next one that they carry forms), count, entries. At depth 0 the entries are the content's chunks; at a greater one each is
 /// a chunk that holds such a coding of depth - 1, so that the location of content of any size is small. A location without bytes is empty content.
 /// </summary>
 internal static class ContentLocation
@@ -12,6 +12,7 @@ internal static class ContentLocation
     public const int MaximumDepth = 3;
 
     private const int WithIds = 0x80;
+    private const int WithForms = 0x40;
     private const int SmallestEntry = 5;
     private const int StoredMaximum = FormatParameters.BlockMaximum + BlockCodec.Prefix + ObjectSeal.Overhead;
 
@@ -34,7 +35,7 @@ internal static class ContentLocation
     /// <summary>Writes a content's location.</summary>
     public static void Write(PooledBuffer target, int depth, IReadOnlyList<ChunkEntry> entries)
     {
-        if (depth == 0 && entries.Count == 1)
+        if (depth == 0 && entries.Count == 1 && !entries[0].Form.IsBase64)
             target.Raw(Single(entries[0].Place));
         else
             WriteList(target, depth, entries);
@@ -43,11 +44,16 @@ internal static class ContentLocation
     /// <summary>Writes entries with their ids, also where there is but one.</summary>
     public static void WriteList(PooledBuffer target, int depth, IReadOnlyList<ChunkEntry> entries)
     {
-        target.Byte((byte)(depth | WithIds));
+        bool withForms = entries.Any(static e => e.Form.IsBase64);
+        target.Byte((byte)(depth | WithIds | (withForms ? WithForms : 0)));
         target.Varint((ulong)entries.Count);
         List<ObjectId> packs = [];
         for (int i = 0; i < entries.Count; i++)
+        {
             WriteEntry(target, depth, entries[i], packs);
+            if (withForms)
+                WriteForm(target, entries[i].Form);
+        }
     }
 
     /// <summary>Reads a location.</summary>
@@ -59,17 +65,24 @@ internal static class ContentLocation
     {
         FormatReader reader = new(location, key: null);
         byte first = reader.Byte();
-        depth = first & ~WithIds;
+        depth = first & ~(WithIds | WithForms);
         if (depth > MaximumDepth)
             throw reader.Bad("it is nested too deep");
+        bool withForms = (first & WithForms) != 0;
         int count = reader.Number(reader.Remaining / SmallestEntry);
         List<ChunkEntry> entries = new(count);
         List<ObjectId> packs = [];
         bool withIds = (first & WithIds) != 0;
         if (!withIds && (count != 1 || depth != 0))
             throw reader.Bad("its ids are missing");
+        if (withForms && depth != 0)
+            throw reader.Bad("a list has a form");
         for (int i = 0; i < count; i++)
-            entries.Add(ReadEntry(ref reader, depth, packs, withIds ? null : singleId));
+        {
+            ChunkEntry entry = ReadEntry(ref reader, depth, packs, withIds ? null : singleId);
+            entries.Add(withForms && depth == 0 ? WithFormOf(ref reader, entry) : entry);
+        }
+
         return reader.Remaining == 0 ? entries : throw reader.Bad("it is too long");
     }
 
@@ -79,7 +92,7 @@ internal static class ContentLocation
         try
         {
             List<ChunkEntry> entries = Read(location, default, out int depth);
-            return depth == 0 && entries.Count == 1 ? entries[0].Place : null;
+            return depth == 0 && entries.Count == 1 && !entries[0].Form.IsBase64 ? entries[0].Place : null;
         }
         catch (DataDamagedException)
         {
@@ -106,6 +119,21 @@ internal static class ContentLocation
             target.Varint((ulong)entry.Covered);
         entry.Id.CopyTo(target.GetSpan(Sha256Hash.Size));
         target.Advance(Sha256Hash.Size);
+    }
+
+    private static void WriteForm(PooledBuffer target, ChunkForm form)
+    {
+        target.Varint(((ulong)form.Width << 1) | (form.Crlf ? 1u : 0u));
+        if (form.IsBase64)
+            target.Varint((ulong)form.Column);
+    }
+
+    private static ChunkEntry WithFormOf(ref FormatReader reader, ChunkEntry entry)
+    {
+        int coded = reader.Number((ChunkForm.WidthMaximum << 1) | 1);
+        int width = coded >> 1;
+        ChunkForm form = new(width, (coded & 1) == 1, width == 0 ? 0 : reader.Number(width));
+        return form.IsValid ? entry with { Form = form, Covered = form.LengthOf(entry.Place.Length) } : throw reader.Bad("a form is none");
     }
 
     private static ChunkEntry ReadEntry(ref FormatReader reader, int depth, List<ObjectId> packs, Sha256Hash? singleId)

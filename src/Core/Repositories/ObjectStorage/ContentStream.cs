@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Veeam365.Backup.Core.Model;
 
@@ -6,12 +7,12 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Stored content, read from start to end. Chunks are fetched ahead; none of the last one is handed out before the whole hash is compared.</summary>
 internal sealed class ContentStream : Stream
 {
-    private const int Ahead = 3;
+    private const int Ahead = 2;
     private readonly BlockReader _blocks;
     private readonly ContentReference _content;
     private readonly IAsyncEnumerator<ChunkEntry> _chunks;
     private readonly Queue<Task<(DecodedBlock Block, int InBlock)>> _fetching = new();
-    private readonly Queue<int> _lengths = new();
+    private readonly Queue<ChunkEntry> _entries = new();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly CancellationTokenSource _stop = new();
     private DecodedBlock? _block;
@@ -119,7 +120,7 @@ internal sealed class ContentStream : Stream
             throw Damage.Reference("its chunks are not as long as the content");
         (_block, int inBlock) = await _fetching.Peek().WaitAsync(cancellationToken);
         _ = _fetching.Dequeue();
-        _rest = _block.Bytes.Slice(inBlock, _lengths.Dequeue());
+        _rest = Open(_entries.Dequeue(), inBlock);
         _loaded += _rest.Length;
         _hash.AppendData(_rest.Span);
         if (_loaded == _content.Length)
@@ -139,9 +140,24 @@ internal sealed class ContentStream : Stream
             }
 
             ChunkEntry chunk = _chunks.Current;
-            _lengths.Enqueue(chunk.Place.Length);
-            _fetching.Enqueue(_blocks.GetAsync(chunk, _stop.Token));
+            _entries.Enqueue(chunk);
+            // What is fetched ahead is decoded ahead, on other threads.
+            _fetching.Enqueue(_fetching.Count == 0 && _block is null && _loaded == 0 ? _blocks.GetAsync(chunk, _stop.Token) : Task.Run(() => _blocks.GetAsync(chunk, _stop.Token)));
         }
+    }
+
+    /// <summary>The content that a chunk of the block at hand stands for.</summary>
+    private ReadOnlyMemory<byte> Open(ChunkEntry chunk, int inBlock)
+    {
+        ReadOnlyMemory<byte> bytes = _block!.Bytes.Slice(inBlock, chunk.Place.Length);
+        if (!chunk.Form.IsBase64)
+            return bytes;
+        int length = (int)chunk.Covered;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        chunk.Form.Encode(bytes.Span, buffer.AsSpan(0, length));
+        LetGo();
+        _block = new DecodedBlock(buffer, length);
+        return _block.Bytes;
     }
 
     private void CompareHash()

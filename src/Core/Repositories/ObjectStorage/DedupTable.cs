@@ -14,6 +14,9 @@ internal sealed class DedupTable(IChunkCatalog catalog, IObjectStore store)
     private readonly ConcurrentDictionary<Sha256Hash, TaskCompletionSource<KnownChunk?>> _claims = new();
     private readonly ConcurrentDictionary<ObjectId, Lazy<Task<long>>> _packs = new();
 
+    /// <summary>Packs of earlier sessions that chunks of this one were found in.</summary>
+    public IReadOnlyCollection<ObjectId> ReusedPacks => [.. _packs.Keys];
+
     /// <summary>Looks a chunk up.</summary>
     public async ValueTask<KnownChunk?> FindAsync(Sha256Hash id, int length, CancellationToken cancellationToken)
     {

@@ -9,9 +9,9 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// </summary>
 internal sealed class GearTable
 {
-    // 20 bits give the average of 1 MiB; two more before it and two fewer behind it. The top bits depend on the last 64 bytes.
-    private const ulong MaskBefore = 0xFFFF_FC00_0000_0000;
-    private const ulong MaskBehind = 0xFFFF_C000_0000_0000;
+    // 19 bits give the average of 512 KiB; two more before it and two fewer behind it. The top bits depend on the last 64 bytes.
+    private const ulong MaskBefore = 0xFFFF_F800_0000_0000;
+    private const ulong MaskBehind = 0xFFFF_8000_0000_0000;
     private readonly ulong[] _gear = new ulong[256];
 
     /// <summary>Computes the table.</summary>

@@ -45,9 +45,28 @@ internal sealed class ItemBatch
     /// <summary>Adds content; content that this block has already is not added again.</summary>
     public PendingContent Add(ReadOnlySpan<byte> content, Sha256Hash hash, Sha256Hash id)
     {
+        return new PendingContent(content.Length, hash, null, this, AddChunk(content, id));
+    }
+
+    /// <summary>Adds content some of whose pieces have their place.</summary>
+    public PendingContent Add(IReadOnlyList<DraftPiece> content, long length, Sha256Hash hash)
+    {
+        PendingPiece[] pieces = new PendingPiece[content.Count];
+        for (int i = 0; i < pieces.Length; i++)
+        {
+            DraftPiece piece = content[i];
+            int offset = piece.Stored is null ? AddChunk(piece.Bytes.Span, piece.Id) : 0;
+            pieces[i] = new PendingPiece(piece.Stored, offset, piece.Bytes.Length, piece.Id);
+        }
+
+        return new PendingContent(length, hash, null, this, 0, pieces);
+    }
+
+    private int AddChunk(ReadOnlySpan<byte> content, Sha256Hash id)
+    {
         bool shared = content.Length >= FormatParameters.DedupMinimum;
         if (shared && (_offsets ??= []).TryGetValue(id, out int known))
-            return new PendingContent(content.Length, hash, null, this, known);
+            return known;
         _buffer ??= ArrayPool<byte>.Shared.Rent(Capacity);
         int offset = _length;
         content.CopyTo(_buffer.AsSpan(offset));
@@ -55,7 +74,7 @@ internal sealed class ItemBatch
         _chunks.Add(new BlockChunk(id, content.Length));
         if (shared)
             _offsets!.Add(id, offset);
-        return new PendingContent(content.Length, hash, null, this, offset);
+        return offset;
     }
 
     /// <summary>Adds a record.</summary>

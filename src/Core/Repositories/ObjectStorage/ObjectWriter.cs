@@ -38,7 +38,7 @@ internal sealed class ObjectWriter : IObjectWriter
         try
         {
             if (item.Content is not null)
-                content = await _parts.Drafter.ReadAsync(item.Content, cancellationToken);
+                content = await _parts.Drafter.ReadAsync(item.Content, item.Version.Kind == ItemKind.Message, cancellationToken);
             if (item.Properties is { } bytes)
                 properties = await _parts.Drafter.TakeAsync(bytes, cancellationToken);
             List<ItemBatch>? full = Record(Finish(item, content), content, properties);
@@ -135,9 +135,11 @@ internal sealed class ObjectWriter : IObjectWriter
             Need(pack);
         if (content.Location is not null)
             return new PendingContent(content.Length, content.Hash, content.Location, null, 0);
-        if (!OpenBatch().Fits(content.Bytes.Length))
+        if (!OpenBatch().Fits((int)content.Length))
             CloseBatch(ref full);
-        return OpenBatch().Add(content.Bytes.Span, content.Hash, content.Id);
+        return content.Pieces is null
+            ? OpenBatch().Add(content.Bytes.Span, content.Hash, content.Id)
+            : OpenBatch().Add(content.Pieces, content.Length, content.Hash);
     }
 
     private ItemBatch OpenBatch()

@@ -47,7 +47,7 @@ internal static class PackSealer
             throw Damage.In(pack.Key, "its header names another pack");
         (int offset, int length) = PackTrailer.Read(tail[^PackTrailer.Size..], bytes, pack.Size, pack.Key);
         List<DirectoryBlock> blocks = PackReader.OpenDirectory(pack.Seal, offset, tail[..length]);
-        byte[] opened = ArrayPool<byte>.Shared.Rent(FormatParameters.BlockMaximum);
+        byte[] opened = ArrayPool<byte>.Shared.Rent(blocks.Max(static b => b.Stored));
         try
         {
             foreach (DirectoryBlock block in blocks)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -33,7 +32,7 @@ internal sealed class PackWriter : IAsyncDisposable
         _lifetime = lifetime;
     }
 
-    /// <summary>Appends a block and checks that its room holds what it should.</summary>
+    /// <summary>Appends a block. That its room holds what it should is checked when the whole pack is read back from memory.</summary>
     /// <param name="block">Codec, plain length and payload.</param>
     /// <param name="plain">Its plain length.</param>
     /// <param name="chunks">The chunks in it.</param>
@@ -87,21 +86,8 @@ internal sealed class PackWriter : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private static void Fill(BlockPlace place, ReadOnlySpan<byte> block)
-    {
-        Span<byte> room = place.Pack.Buffer.AsSpan(place.Offset, place.Stored);
-        place.Pack.Seal.Seal(place.Offset, last: false, block, room);
-        byte[] opened = ArrayPool<byte>.Shared.Rent(block.Length);
-        try
-        {
-            if (!place.Pack.Seal.TryOpen(place.Offset, last: false, room, opened) || !block.SequenceEqual(opened.AsSpan(0, block.Length)))
-                throw Damage.In(place.Pack.Key, "a block did not survive sealing; this machine's memory or processor is at fault");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(opened);
-        }
-    }
+    private static void Fill(BlockPlace place, ReadOnlySpan<byte> block) =>
+        place.Pack.Seal.Seal(place.Offset, last: false, block, place.Pack.Buffer.AsSpan(place.Offset, place.Stored));
 
     private async ValueTask<BlockPlace> ReserveAsync(int stored, int plain, ReadOnlyMemory<BlockChunk> chunks)
     {

@@ -8,7 +8,7 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>Restore points in the store.</summary>
-internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
+internal sealed class PointStore(IObjectStore store, RepositoryKeys keys, LossStore losses)
 {
     private readonly RemovalStore _removals = new(store, keys);
 
@@ -26,6 +26,14 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
             "RestorePoint.SequenceTaken",
             $"Another session committed restore point {manifest.Sequence} of this job first.",
             "Run the job again; it builds on the restore point that was committed.");
+    }
+
+    /// <summary>One restore point.</summary>
+    /// <exception cref="DataDamagedException">It is missing or damaged.</exception>
+    public async Task<StoredRestorePoint> ReadAsync(Guid jobId, long sequence, CancellationToken cancellationToken)
+    {
+        string key = RepositoryLayout.Point(jobId, sequence);
+        return await TryReadAsync(key, cancellationToken) ?? throw Damage.Missing(key);
     }
 
     /// <summary>The jobs that have restore points.</summary>
@@ -64,11 +72,8 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
                 continue;
             if (RepositoryLayout.Point(jobId, point.Manifest.Sequence) != found.Key || point.Manifest.JobId != jobId)
                 throw Damage.In(found.Key, "it is of another job or sequence");
-            bool follows = point.Manifest.ParentSequence == (previous?.Manifest.Sequence ?? 0);
-            if (follows)
-                CheckParent(previous, point, found.Key);
-            else if (point.Manifest.Sequence > afterSequence)
-                point = await WithoutParentAsync(point, found.Key, cancellationToken);
+            if (Follows(previous, point) || point.Manifest.Sequence > afterSequence)
+                point = await CheckAsync(previous, point, found.Key, cancellationToken);
             previous = point;
             if (point.Manifest.Sequence > afterSequence)
                 yield return point;
@@ -84,6 +89,18 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
             yield return long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) ? sequence : throw Damage.In(found.Key, "it is no restore point's name");
         }
     }
+
+    /// <summary>Compares a restore point with the one listed before it; one whose parent was removed comes with all its heads.</summary>
+    /// <exception cref="DataDamagedException">Its parent is missing or another one.</exception>
+    internal async Task<StoredRestorePoint> CheckAsync(StoredRestorePoint? previous, StoredRestorePoint point, string key, CancellationToken cancellationToken)
+    {
+        if (!Follows(previous, point))
+            return await WithoutParentAsync(point, key, cancellationToken);
+        CheckParent(previous, point, key);
+        return point;
+    }
+
+    private static bool Follows(StoredRestorePoint? previous, StoredRestorePoint point) => point.Manifest.ParentSequence == (previous?.Manifest.Sequence ?? 0);
 
     private static void CheckParent(StoredRestorePoint? parent, StoredRestorePoint point, string key)
     {
@@ -108,14 +125,14 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
     }
 
     /// <summary>Null when it was removed since it was listed.</summary>
-    private async Task<StoredRestorePoint?> TryReadAsync(string key, CancellationToken cancellationToken)
+    internal async Task<StoredRestorePoint?> TryReadAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
             byte[] stored = await store.ReadWholeAsync(key, FormatParameters.ObjectMaximum, cancellationToken);
             using PooledBuffer json = new SealedObjectReader(keys, SealedKind.RestorePoint, key, stored).ReadAll();
             PointDocument document = FormatJson.Read(json.Span, FormatJson.Default.PointDocument, key);
-            return new StoredRestorePoint(document.ToManifest(), Sha256Hash.Of(stored));
+            return new StoredRestorePoint(document.ToManifest(), await OriginalAsync(document, Sha256Hash.Of(stored), cancellationToken));
         }
         catch (StoreObjectMissingException)
         {
@@ -127,5 +144,13 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
     {
         string[] parts = key.Split('/');
         return parts.Length == 3 && Guid.TryParseExact(parts[1], "N", out Guid job) ? job : throw Damage.In(key, "it is no restore point's name");
+    }
+
+    /// <summary>One that a repair wrote again keeps the hash that the chain and the caches know it by.</summary>
+    private async Task<Sha256Hash> OriginalAsync(PointDocument point, Sha256Hash found, CancellationToken cancellationToken)
+    {
+        RepositoryLosses known = await losses.ReadAsync(cancellationToken);
+        ReplacedPoint? replaced = known.Points.FirstOrDefault(p => p.JobId == point.JobId && p.Sequence == point.Sequence && p.Replacement == found);
+        return replaced?.Original ?? found;
     }
 }

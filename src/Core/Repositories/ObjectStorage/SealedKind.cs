@@ -32,4 +32,13 @@ internal enum SealedKind
 
     /// <summary>Who works with the repository.</summary>
     Lease = 10,
+
+    /// <summary>What a session has done before its restore point.</summary>
+    Checkpoint = 11,
+
+    /// <summary>Whose the repository is.</summary>
+    Owner = 20,
+
+    /// <summary>What a repair could not bring back.</summary>
+    Loss = 16,
 }

@@ -8,7 +8,7 @@ namespace Veeam365.Backup.Core.Repositories.Stores;
 internal static class StoreReading
 {
     private const int FirstPiece = 64 << 10;
-    private const int Piece = 4 << 20;
+    private const int Piece = 1 << 20;
 
     /// <summary>Reads a whole object. A small one takes one request, without asking for its size first.</summary>
     /// <param name="store">Where.</param>

@@ -13,30 +13,47 @@ internal sealed class ReferenceScan(IObjectStore store, RepositoryKeys keys)
     private const int SideBySide = 8;
     private readonly SegmentReader _segments = new(store, keys);
     private readonly BlockReader _blocks = new(store, keys);
-    private readonly PointStore _points = new(store, keys);
+    private readonly PointStore _points = new(store, keys, new LossStore(store, keys));
+    private readonly CheckpointStore _checkpoints = new(store, keys);
 
-    /// <summary>The heads that surviving restore points hold, by object.</summary>
+    /// <summary>The heads that surviving restore points hold, and those of checkpoints that count, by object.</summary>
     /// <param name="survives">Which restore points count.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="DataDamagedException">A restore point is damaged or missing.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<HeldHead>>> ReadHeadsAsync(Func<RestorePointManifest, bool> survives, CancellationToken cancellationToken)
     {
         var objects = new Dictionary<string, List<HeldHead>>(StringComparer.Ordinal);
+        var newest = new Dictionary<Guid, long>();
         await foreach (Guid job in _points.ListJobsAsync(cancellationToken))
         {
             var walk = new HeadWalk();
             await foreach (StoredRestorePoint point in _points.ListAsync(job, 0, cancellationToken))
+            {
                 walk.Take(point.Manifest, survives(point.Manifest));
+                newest[job] = point.Manifest.Sequence;
+            }
+
             walk.Finish();
             foreach (HeldHead held in walk.Held)
-            {
-                if (!objects.TryGetValue(held.Head.Identity.Key, out List<HeldHead>? heads))
-                    objects.Add(held.Head.Identity.Key, heads = []);
-                heads.Add(held);
-            }
+                Add(objects, held);
+        }
+
+        await foreach (SessionCheckpoint checkpoint in _checkpoints.ListAllAsync(cancellationToken))
+        {
+            if (checkpoint.ParentSequence != newest.GetValueOrDefault(checkpoint.JobId))
+                continue;
+            foreach (CheckpointHead left in checkpoint.Heads)
+                Add(objects, HeldHead.OfCheckpoint(left.Head));
         }
 
         return [.. objects.Values];
+    }
+
+    private static void Add(Dictionary<string, List<HeldHead>> objects, HeldHead held)
+    {
+        if (!objects.TryGetValue(held.Head.Identity.Key, out List<HeldHead>? heads))
+            objects.Add(held.Head.Identity.Key, heads = []);
+        heads.Add(held);
     }
 
     /// <summary>Finds the packs, blocks and segments that are needed.</summary>

@@ -4,11 +4,12 @@ using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 
-/// <summary>Finds what restore points need that were committed after a mark was made. Reads only segments that are newer than the mark.</summary>
+/// <summary>Finds what restore points need that were committed after a mark was made, and what checkpoints need. Reads only segments that are newer than the mark.</summary>
 internal sealed class NewReferences(IObjectStore store, RepositoryKeys keys)
 {
-    private readonly PointStore _points = new(store, keys);
+    private readonly PointStore _points = new(store, keys, new LossStore(store, keys));
     private readonly SegmentReader _segments = new(store, keys);
+    private readonly CheckpointStore _checkpoints = new(store, keys);
     private readonly ReferenceScan _scan = new(store, keys);
 
     /// <summary>Blocks by pack as references name them, and segments.</summary>
@@ -20,6 +21,14 @@ internal sealed class NewReferences(IObjectStore store, RepositoryKeys keys)
             long marked = mark.Jobs.FirstOrDefault(j => j.JobId == job)?.Sequence ?? 0;
             if (await _points.ListSequencesAsync(job, cancellationToken).AnyAsync(s => s > marked, cancellationToken))
                 await AddAsync(job, marked, live, cancellationToken);
+        }
+
+        // A session that died before the mark may have left a checkpoint that the mark did not see: all of it is looked at.
+        HashSet<string> read = new(StringComparer.Ordinal);
+        await foreach (SessionCheckpoint checkpoint in _checkpoints.ListAllAsync(cancellationToken))
+        {
+            foreach (CheckpointHead left in checkpoint.Heads)
+                await AddAsync(left.Head.Segment, knownHead: 0, read, live, cancellationToken);
         }
 
         return live;

@@ -84,7 +84,7 @@ internal sealed class PointRemoval(IObjectStore store, RepositoryKeys keys, Repo
             await store.DeleteAsync(key, cancellationToken);
             return true;
         }
-        catch (RepositoryException e) when (e.ErrorId == "Repository.AccessDenied")
+        catch (RepositoryException e) when (e.ErrorId is StoreFault.ObjectLockedId or "Repository.AccessDenied")
         {
             // Object lock: it may go later.
             return false;

@@ -9,7 +9,13 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 internal sealed class RemovalStore(IObjectStore store, RepositoryKeys keys)
 {
     /// <summary>All removal records.</summary>
-    public const string Records = "removals/points/";
+    public const string Records = RepositoryLayout.RemovalRecords;
+
+    /// <summary>A job's removal records.</summary>
+    internal static string FolderOf(Guid jobId) => $"{Records}{jobId:N}/";
+
+    /// <summary>The head lists of a job's restore points.</summary>
+    internal static string HeadsFolderOf(Guid jobId) => $"{RepositoryLayout.HeadLists}{jobId:N}/";
 
     /// <summary>The newest record of a job; null when none of its restore points was ever removed.</summary>
     /// <exception cref="DataDamagedException">It is damaged.</exception>
@@ -66,7 +72,7 @@ internal sealed class RemovalStore(IObjectStore store, RepositoryKeys keys)
         }
 
         foreach (string key in old)
-            await store.DeleteAsync(key, cancellationToken);
+            await TryDeleteAsync(key, cancellationToken);
     }
 
     /// <summary>Writes a restore point's head list.</summary>
@@ -74,7 +80,7 @@ internal sealed class RemovalStore(IObjectStore store, RepositoryKeys keys)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"{point.Sequence:D10}-{ObjectId.Create()}");
         string key = HeadsFolderOf(point.JobId) + name;
-        HeadListDocument document = new([.. heads.Select(h => PointHead.Of(h, point))]);
+        HeadListDocument document = new([.. heads.Select(h => PointHead.Of(h, point.OrganizationId, point.JobId))]);
         using SealedObjectWriter writer = new(keys, SealedKind.HeadList, ObjectId.Create(), key);
         writer.AddAll(JsonSerializer.SerializeToUtf8Bytes(document, FormatJson.Default.HeadListDocument));
         PutRequest request = PutRequest.Of(key, writer.Finish().ToArray());
@@ -96,8 +102,7 @@ internal sealed class RemovalStore(IObjectStore store, RepositoryKeys keys)
                 throw Damage.In(key, "its hash is not the one it is referred to by");
             using PooledBuffer json = new SealedObjectReader(keys, SealedKind.HeadList, key, stored).ReadAll();
             HeadListDocument document = FormatJson.Read(json.Span, FormatJson.Default.HeadListDocument, key);
-            PointDocument owner = PointDocument.Of(point with { Heads = [] });
-            return [.. document.Heads.Select(h => h.ToRecord(owner))];
+            return [.. document.Heads.Select(h => h.ToRecord(point.OrganizationId, point.JobId))];
         }
         catch (StoreObjectMissingException e)
         {
@@ -105,9 +110,17 @@ internal sealed class RemovalStore(IObjectStore store, RepositoryKeys keys)
         }
     }
 
-    private static string FolderOf(Guid jobId) => $"{Records}{jobId:N}/";
-
-    private static string HeadsFolderOf(Guid jobId) => $"removals/heads/{jobId:N}/";
+    private async Task TryDeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.DeleteAsync(key, cancellationToken);
+        }
+        catch (RepositoryException e) when (e.ErrorId == StoreFault.ObjectLockedId)
+        {
+            // Needless and locked: a later run removes it.
+        }
+    }
 
     private static string KeyOf(Guid jobId, long generation) => string.Create(CultureInfo.InvariantCulture, $"{Records}{jobId:N}/{generation:D10}");
 

@@ -12,7 +12,7 @@ internal sealed class RetentionRun(IObjectStore store, RepositoryKeys keys, Rete
     /// <summary>Its time says when garbage was looked for last.</summary>
     public const string LastLook = "removals/looked";
 
-    private readonly PointStore _points = new(store, keys);
+    private readonly PointStore _points = new(store, keys, new LossStore(store, keys));
     private readonly MarkStore _marks = new(store, keys);
     private readonly List<StoredRestorePoint> _removed = [];
     private readonly List<StoredRestorePoint> _kept = [];

@@ -98,7 +98,7 @@ internal sealed class Sweeper(IObjectStore store, RepositoryKeys keys, Repositor
             Interlocked.Add(ref _bytes, size);
             return true;
         }
-        catch (RepositoryException e) when (e.ErrorId == "Repository.AccessDenied")
+        catch (RepositoryException e) when (e.ErrorId is StoreFault.ObjectLockedId or "Repository.AccessDenied")
         {
             // Object lock: a later run finds it again.
             return false;
