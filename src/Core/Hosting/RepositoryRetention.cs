@@ -64,7 +64,7 @@ public sealed class RepositoryRetention(BackupServices services, BackupRepositor
             if (point.ImmutableUntil > now)
                 immutable.Add(point.Id);
         }
-        return request with { Protected = immutable };
+        return request with { Protected = immutable, Now = now };
     }
 
     private async Task<HashSet<Guid>> FindJobsWithOldPointsAsync(DateTimeOffset? horizon, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ public sealed record RetentionRequest
     /// <summary>Jobs whose newest restore point may go too, because no session builds on it any more.</summary>
     public IReadOnlySet<Guid> EndedJobs { get; init; } = new HashSet<Guid>();
 
+    /// <summary>The present (UTC): restore points that say they are immutable beyond it stay.</summary>
+    public DateTimeOffset Now { get; init; } = DateTimeOffset.UtcNow;
+
     /// <summary>These restore points stay, whatever else is said: they are immutable.</summary>
     public IReadOnlySet<Guid> Protected { get; init; } = new HashSet<Guid>();
 

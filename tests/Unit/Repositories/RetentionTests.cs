@@ -69,6 +69,20 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task A_restore_point_that_says_it_is_immutable_stays_until_then()
+    {
+        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using (IRepositoryWriter writer = bench.NewWriter())
+        {
+            StoredRestorePoint first = await writer.CommitAsync(RepositoryBench.Point(1, null) with { ImmutableUntil = Start.AddDays(30) }, default);
+            await writer.CommitAsync(RepositoryBench.Point(2, first), default);
+        }
+
+        Assert.Empty((await bench.Maintenance.RunAsync(Before(Start.AddDays(40)) with { Now = Start.AddDays(29) }, bench.Catalog, null, default)).Removed);
+        Assert.Single((await bench.Maintenance.RunAsync(Before(Start.AddDays(40)) with { Now = Start.AddDays(31) }, bench.Catalog, null, default)).Removed);
+    }
+
+    [Fact]
     public async Task A_restore_point_that_is_missing_without_a_record_is_damage()
     {
         (RepositoryBench bench, _) = await FillAsync(seed: 4, sessions: 4);

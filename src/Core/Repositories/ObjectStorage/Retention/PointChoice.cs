@@ -2,7 +2,7 @@ using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 
-/// <summary>Decides which restore points go: those that are asked for and those older than the horizon, but never the newest of a job that goes on, and never a protected one.</summary>
+/// <summary>Decides which restore points go: those that are asked for and those older than the horizon, but never the newest of a job that goes on, and never an immutable one.</summary>
 internal sealed class PointChoice(RetentionRequest request)
 {
     /// <summary>The restore points of one job that go.</summary>
@@ -15,7 +15,8 @@ internal sealed class PointChoice(RetentionRequest request)
             RestorePointManifest point = points[i].Manifest;
             bool isBase = i == points.Count - 1 && !request.EndedJobs.Contains(point.JobId);
             bool goes = request.Remove.Contains(point.Id) || (i < points.Count - 1 && point.CreatedAt < request.Horizon);
-            if (goes && !isBase && !request.Protected.Contains(point.Id))
+            bool isImmutable = request.Protected.Contains(point.Id) || point.ImmutableUntil > request.Now;
+            if (goes && !isBase && !isImmutable)
                 gone.Add(points[i]);
         }
 
