@@ -32,4 +32,12 @@ internal sealed record BenchRow
     /// <summary>Seconds relative to the same work on a mailbox of 10,000 messages.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RatioTo10000 { get; init; }
+
+    /// <summary>Requests that came inside a Retry-After, the most of all runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Violations { get; init; }
+
+    /// <summary>Median share of the source's budget that was left unused while the session ran.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? UnusedBudgetPercent { get; init; }
 }

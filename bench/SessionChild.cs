@@ -8,13 +8,13 @@ namespace Veeam365.Backup.Bench;
 /// <summary>Runs the job of a workplace once.</summary>
 internal static class SessionChild
 {
-    public static async Task<ChildResult> RunAsync(string configuration, string jobName, CancellationToken cancellationToken)
+    public static async Task<ChildResult> RunAsync(string configuration, string jobName, SessionOptions options, CancellationToken cancellationToken)
     {
         BackupServices services = await BackupServicesFactory.OpenAsync(configuration, null, cancellationToken);
         await using var _ = services.Configuration;
         BackupJob job = await services.Configuration.Jobs.FindAsync(jobName, cancellationToken) ?? throw new InvalidOperationException("The workplace has no job.");
         var watch = Stopwatch.StartNew();
-        BackupSession session = await new JobRunner(services, new SessionOptions()).RunAsync(new StartRequest(job, Full: false), new NullSessionObserver(), cancellationToken);
+        BackupSession session = await new JobRunner(services, options).RunAsync(new StartRequest(job, Full: false), new NullSessionObserver(), cancellationToken);
         double seconds = watch.Elapsed.TotalSeconds;
         if (session.Status != SessionStatus.Success)
             throw new InvalidOperationException($"The session ended as {session.Status}: {session.Message}");

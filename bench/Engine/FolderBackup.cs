@@ -22,7 +22,7 @@ internal sealed class FolderBackup(EngineWorkplace place)
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
             async (folder, token) =>
             {
-                CachedObject cached = await connection.Cache.OpenObjectAsync(IdentityOf(folder), token);
+                CachedObject cached = await connection.Cache.OpenObjectAsync(IdentityOf(folder), null, token);
                 var target = new FolderObject(folder, place.IsMail ? ItemKind.Message : ItemKind.File, cached, connection.Cache, writer);
                 // The next object begins while this one's packs are on their way, as in a session.
                 if (await target.WriteAsync(token) is { } complete)

@@ -71,7 +71,7 @@ internal sealed class MainJob(Narrator narrator)
         BackupRepository repository = await new RepositoryOperations(services)
             .AddAsync(new NewRepository("Local", new FolderStoreSettings(repositoryPath), null, null), cancellationToken);
 
-        narrator.Step("Add a job for everybody's mail and OneDrive.", "Add-BackupJob -Name Everybody -Organization Contoso -Repository Local -Scope (New-BackupScope -WholeOrganization)");
+        narrator.Step("Add a job for everybody's mail and OneDrive.", "Add-BackupJob -Name Everybody -Organization Contoso -Repository Local -Scope (New-BackupScope -WholeOrganization -Workload Mailbox, OneDrive)");
         var job = new BackupJob
         {
             Id = Guid.CreateVersion7(),

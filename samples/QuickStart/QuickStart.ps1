@@ -54,7 +54,7 @@ try {
     $secret = ConvertTo-SecureString $at.clientSecret -AsPlainText
     Add-BackupOrganization -Name Contoso -TenantId $at.tenantId -ClientId $at.clientId -ClientSecret $secret -Authority $at.endpoint -GraphEndpoint $at.endpoint -ServerCertificate $at.serverCertificate | Out-Host
     Add-BackupRepository -Name Local -Path (New-Item -ItemType Directory (Join-Path $place 'repository')).FullName | Out-Host
-    Add-BackupJob -Name Everybody -Organization Contoso -Repository Local -Scope (New-BackupScope -WholeOrganization) | Out-Host
+    Add-BackupJob -Name Everybody -Organization Contoso -Repository Local -Scope (New-BackupScope -WholeOrganization -Workload Mailbox, OneDrive) | Out-Host
 
     $before = Get-Truth
     Start-BackupJob Everybody | Out-Host

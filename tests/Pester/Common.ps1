@@ -68,7 +68,7 @@ function Connect-TestConfiguration($Simulator, [string] $Folder) {
     $signIn = Get-SignIn $Simulator
     $null = Add-BackupOrganization -Name Contoso @signIn
     $null = Add-BackupRepository Local (New-Item -ItemType Directory (Join-Path $Folder repository)).FullName
-    $null = New-BackupScope -WholeOrganization | Add-BackupJob Daily Contoso Local -RetryCount 0
+    $null = New-BackupScope -WholeOrganization -Workload Mailbox, OneDrive | Add-BackupJob Daily Contoso Local -RetryCount 0
 }
 
 # A runspace of its own that has the module and the configuration of this folder.

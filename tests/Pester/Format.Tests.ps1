@@ -24,15 +24,18 @@ Describe 'Tables and lists' {
         @{ Command = 'Get-BackupOrganization'; Columns = 'Name Tenant Client Credential Added' }
         @{ Command = 'Get-BackupOrganizationObject Contoso'; Columns = 'Kind DisplayName Address Workloads Enabled Guest Licensed' }
         @{ Command = 'Test-BackupOrganization Contoso'; Columns = 'Check Outcome Message' }
-        @{ Command = 'Get-BackupRepository'; Columns = 'Name Type Location Encrypted Added' }
+        @{ Command = 'Get-BackupRepository'; Columns = 'Name Type Location Encrypted Retention Immutable Added LastVerified' }
+        @{ Command = 'Test-BackupRepository Local -Data'; Columns = 'Check Outcome Message' }
         @{ Command = 'Get-BackupJob'; Columns = 'Name Organization Repository Enabled LastStatus LastStart Scope' }
         @{ Command = 'New-BackupScope a, b -Exclude c'; Columns = 'Includes Workloads Excludes' }
         @{ Command = 'Get-BackupSession'; Columns = 'Job Kind Status Started Duration Objects Items Read' }
         @{ Command = 'Get-BackupSession -Log'; Columns = '# Time Severity Message' }
         @{ Command = 'Get-BackupSession -Task'; Columns = 'Object Workload Status Items Removed Read Gaps Duration Message' }
-        @{ Command = 'Get-RestorePoint'; Columns = 'Job # Created Kind Objects Items Size Gaps Repository' }
+        @{ Command = 'Get-RestorePoint'; Columns = 'Job # Created Kind Objects Items Size Gaps ImmutableUntil LastVerified Repository' }
         @{ Command = 'Get-BackupItem -Job Daily'; Columns = 'Modified Size Folder From Name' }
         @{ Command = 'Export-BackupItem -Job Daily -Destination (Join-Path $folder table) -Force'; Columns = 'Size Path' }
+        @{ Command = 'Optimize-BackupRepository Local'; Columns = 'Repository RestorePoints PacksFreed Repacked Freed Waiting Duration' }
+        @{ Command = 'Optimize-BackupRepository Local -WhatIf'; Columns = 'Repository RestorePoints Free Repack Freed Rewritten Needed Waiting' }
         @{ Command = 'Sync-BackupRepository Local'; Columns = 'Repository RestorePointsRead Duration' }
     ) {
         $objects = Invoke-Expression $Command

@@ -14,6 +14,13 @@ public abstract class Cmdlet : Internal.InternalCommand
 
     public bool ShouldProcess(string target, string action) => Pipeline.ShouldProcess(target, action);
 
+    public bool ShouldProcess(string verboseDescription, string verboseWarning, string? caption, out ShouldProcessReason shouldProcessReason)
+    {
+        bool goesOn = Pipeline.ShouldProcess(caption ?? "", verboseDescription);
+        shouldProcessReason = goesOn ? ShouldProcessReason.None : ShouldProcessReason.WhatIf;
+        return goesOn;
+    }
+
     public void ThrowTerminatingError(ErrorRecord errorRecord) => throw new Shell.TerminatingException(errorRecord);
 
     protected virtual void BeginProcessing()

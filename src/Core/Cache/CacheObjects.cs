@@ -14,11 +14,12 @@ internal sealed class CacheObjects(ICacheStore store)
     private const long RollingBack = -1;
 
     /// <inheritdoc cref="IPersistentCache.OpenObjectAsync"/>
-    public async Task<CachedObject> OpenAsync(ObjectIdentity identity, CancellationToken cancellationToken)
+    public async Task<CachedObject> OpenAsync(ObjectIdentity identity, SegmentReference? keep, CancellationToken cancellationToken)
     {
         ObjectRow row = await store.WriteAsync(tx => FindOrAddAsync(tx.Connection, identity, cancellationToken), cancellationToken).ConfigureAwait(false);
+        HeadRecord? kept = keep is null ? null : await FindAppliedAsync(row, identity, keep, cancellationToken).ConfigureAwait(false);
         if (row.HasLeftovers)
-            await RollBackAsync(row.Id, cancellationToken).ConfigureAwait(false);
+            await RollBackAsync(row.Id, kept?.Segment.Head ?? 0, cancellationToken).ConfigureAwait(false);
 
         await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
         row = await ReadAsync(connection, row.Id, "", cancellationToken).ConfigureAwait(false);
@@ -26,7 +27,7 @@ internal sealed class CacheObjects(ICacheStore store)
         (SegmentReference? applied, _) = row.Applied == row.Committed
             ? (committed, totals)
             : await ReadHeadAsync(connection, row, row.Applied, cancellationToken).ConfigureAwait(false);
-        return new CachedObject(row.Id, identity, committed, applied, totals);
+        return new CachedObject(row.Id, identity, committed, applied, totals) { Kept = kept };
     }
 
     /// <inheritdoc cref="IPersistentCache.ApplyAsync"/>
@@ -64,13 +65,13 @@ internal sealed class CacheObjects(ICacheStore store)
             cancellationToken);
 
     /// <inheritdoc cref="IPersistentCache.RollBackAsync"/>
-    public async Task RollBackAsync(long objectId, CancellationToken cancellationToken)
+    public async Task RollBackAsync(long objectId, int keep, CancellationToken cancellationToken)
     {
-        ObjectRow row = await store.WriteAsync(tx => BeginRollBackAsync(tx, objectId, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (!row.HasLeftovers)
+        ObjectRow row = await store.WriteAsync(tx => BeginRollBackAsync(tx, objectId, keep, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (row.OpenHead != RollingBack)
             return;
-        string from = row.Committed == 0 ? "object_id = @Id" : "object_id = @Id AND valid_from > 1 AND valid_from > @Committed";
-        const string to = "object_id = @Id AND valid_to < 2147483647 AND valid_to > @Committed";
+        string from = row.Applied == 0 ? "object_id = @Id" : "object_id = @Id AND valid_from > 1 AND valid_from > @Applied";
+        const string to = "object_id = @Id AND valid_to < 2147483647 AND valid_to > @Applied";
         foreach (string table in (string[])["item", "state_entry"])
         {
             await RepeatAsync($"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE {from} LIMIT {RollBackStep})", row, cancellationToken).ConfigureAwait(false);
@@ -78,6 +79,15 @@ internal sealed class CacheObjects(ICacheStore store)
         }
 
         await store.WriteAsync(tx => EndRollBackAsync(tx.Connection, objectId, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HeadRecord?> FindAppliedAsync(ObjectRow row, ObjectIdentity identity, SegmentReference keep, CancellationToken cancellationToken)
+    {
+        if (keep.Head <= row.Committed || keep.Head > row.Applied)
+            return null;
+        await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        (SegmentReference? segment, HeadTotals totals) = await ReadHeadAsync(connection, row, keep.Head, cancellationToken).ConfigureAwait(false);
+        return segment == keep ? new HeadRecord(identity, keep, totals.Items, totals.Bytes) : null;
     }
 
     private async Task<ObjectRow> FindOrAddAsync(DbConnection connection, ObjectIdentity identity, CancellationToken cancellationToken)
@@ -181,29 +191,31 @@ internal sealed class CacheObjects(ICacheStore store)
     }
 
     /// <summary>From here on the heads to be undone do not count as applied, whatever happens before the end.</summary>
-    private async Task<ObjectRow> BeginRollBackAsync(CacheTransaction transaction, long objectId, CancellationToken cancellationToken)
+    private async Task<ObjectRow> BeginRollBackAsync(CacheTransaction transaction, long objectId, int keep, CancellationToken cancellationToken)
     {
         DbConnection connection = transaction.Connection;
         ObjectRow row = await ReadAsync(connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false);
-        if (!row.HasLeftovers)
+        // A roll-back that was interrupted goes on to where it went, at least.
+        long target = Math.Min(Math.Max(keep, row.Committed), row.Applied);
+        if (row.OpenHead == 0 && row.Applied <= target)
             return row;
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            DELETE FROM object_head WHERE object_id = @Id AND head > @Committed;
+            DELETE FROM object_head WHERE object_id = @Id AND head > @target;
             DELETE FROM seen_item WHERE object_id = @Id;
             DELETE FROM seen_state WHERE object_id = @Id;
             """,
-            new { row.Id, row.Committed },
+            new { row.Id, target },
             cancellationToken: cancellationToken)).ConfigureAwait(false);
         await store.ForgetLoadAsync(transaction, objectId, cancellationToken).ConfigureAwait(false);
-        row = row with { Applied = row.Committed, OpenHead = RollingBack };
+        row = row with { Applied = target, OpenHead = RollingBack };
         await SaveAsync(connection, row, cancellationToken).ConfigureAwait(false);
         return row;
     }
 
     private async Task RepeatAsync(string statement, ObjectRow row, CancellationToken cancellationToken)
     {
-        var command = new CommandDefinition(statement, new { row.Id, row.Committed }, cancellationToken: cancellationToken);
+        var command = new CommandDefinition(statement, new { row.Id, row.Applied }, cancellationToken: cancellationToken);
         int touched;
         do
             touched = await store.WriteAsync(tx => tx.Connection.ExecuteAsync(command), cancellationToken).ConfigureAwait(false);
@@ -213,7 +225,7 @@ internal sealed class CacheObjects(ICacheStore store)
     private async Task<ObjectRow> EndRollBackAsync(DbConnection connection, long objectId, CancellationToken cancellationToken)
     {
         ObjectRow row = await ReadAsync(connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false);
-        (_, HeadTotals totals) = await ReadHeadAsync(connection, row, row.Committed, cancellationToken).ConfigureAwait(false);
+        (_, HeadTotals totals) = await ReadHeadAsync(connection, row, row.Applied, cancellationToken).ConfigureAwait(false);
         row = row with { OpenHead = 0, Items = totals.Items, Bytes = totals.Bytes };
         await SaveAsync(connection, row, cancellationToken).ConfigureAwait(false);
         return row;

@@ -42,6 +42,15 @@ internal sealed class CachePoints(ICacheStore store)
         return row?.ToPoint();
     }
 
+    /// <inheritdoc cref="IPersistentCache.ListPointsAsync"/>
+    public async Task<IReadOnlyList<CachedPoint>> ListPointsAsync(CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        IEnumerable<PointRow> rows = await connection.QueryAsync<PointRow>(new CommandDefinition(
+            $"SELECT {PointColumns} FROM point ORDER BY job_id, sequence", cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return [.. rows.Select(static row => row.ToPoint())];
+    }
+
     /// <summary>The heads that a restore point holds, with the cache's numbers of their objects.</summary>
     public async IAsyncEnumerable<PointHead> ListAsync(Guid jobId, long sequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

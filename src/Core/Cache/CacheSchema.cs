@@ -13,12 +13,16 @@ internal static class CacheSchema
 
     /// <summary>Every table that both engines have.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        ["item", "parent_key", "seen_item", "state_entry", "seen_state", "object", "object_head", "point", "point_head", "chunk"];
+        ["item", "parent_key", "seen_item", "state_entry", "seen_state", "object", "object_head", "point", "point_head", "chunk", "pack_check"];
 
     /// <summary>Tables that only SQLite has.</summary>
     public static readonly IReadOnlyList<string> SqliteTables = ["item_key", "loaded_item", "loaded_removal"];
 
-    public static readonly IReadOnlyList<Migration> Migrations = [new Migration(1, "Objects, items, states, points, chunks", Sqlite1, PostgreSql1)];
+    public static readonly IReadOnlyList<Migration> Migrations =
+    [
+        new Migration(1, "Objects, items, states, points, chunks", Sqlite1, PostgreSql1),
+        new Migration(2, "When packs were validated", Sqlite2, PostgreSql2),
+    ];
 
     // item: rows are appended; keys are found by 16-byte hashes (SQLite: in a table of its own, because a first head is loaded without it).
     // item_by_parent also serves for reading whole objects, since the items of a folder mostly lie together.
@@ -114,4 +118,8 @@ internal static class CacheSchema
         CREATE INDEX point_head_now ON point_head (job_id, object_id) WHERE valid_to = 9223372036854775807;
         CREATE TABLE chunk (id BYTEA PRIMARY KEY, location BYTEA NOT NULL);
         """;
+
+    private const string Sqlite2 = "CREATE TABLE pack_check (pack TEXT PRIMARY KEY, intact_at INTEGER, is_damaged INTEGER NOT NULL) WITHOUT ROWID;";
+
+    private const string PostgreSql2 = "CREATE TABLE pack_check (pack TEXT PRIMARY KEY, intact_at BIGINT, is_damaged BIGINT NOT NULL);";
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Veeam365.Backup.Core.Database;
 using Veeam365.Backup.Core.Model;
 
@@ -54,6 +55,36 @@ internal sealed class ChunkCatalog(ICacheStore store) : IChunkCatalog
         {
             throw store.Translate(e);
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(IReadOnlyList<KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>> chunks, CancellationToken cancellationToken)
+    {
+        if (chunks.Count == 0)
+            return;
+        try
+        {
+            var sorted = chunks.Select(chunk => (Id: chunk.Key.ToArray(), Location: chunk.Value.ToArray())).OrderBy(chunk => chunk.Id, ByteOrder.Instance).ToList();
+            await store.WriteAsync(tx => RemoveAsync(tx.Connection, sorted, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
+        {
+            throw store.Translate(e);
+        }
+    }
+
+    private static async Task<int> RemoveAsync(DbConnection connection, IReadOnlyList<(byte[] Id, byte[] Location)> chunks, CancellationToken cancellationToken)
+    {
+        int removed = 0;
+        foreach ((byte[] id, byte[] location) in chunks)
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM chunk WHERE id = @id AND location = @location";
+            command.Bind("@id", id).Bind("@location", location);
+            removed += await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
     }
 
     /// <summary>Learns the next page of what is there; one caller at a time.</summary>

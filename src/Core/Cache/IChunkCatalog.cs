@@ -10,4 +10,7 @@ public interface IChunkCatalog
 
     /// <summary>Remembers chunks whose pack is durable and verified. A chunk known already keeps its first location.</summary>
     ValueTask AddAsync(IReadOnlyList<KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>> chunks, CancellationToken cancellationToken);
+
+    /// <summary>Forgets chunks whose pack is gone. A chunk that has another location meanwhile keeps it.</summary>
+    ValueTask RemoveAsync(IReadOnlyList<KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>> chunks, CancellationToken cancellationToken);
 }

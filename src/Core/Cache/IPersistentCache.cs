@@ -13,8 +13,17 @@ public interface IPersistentCache : IAsyncDisposable
     /// <summary>The chunks of the repository.</summary>
     IChunkCatalog Chunks { get; }
 
+    /// <summary>When packs were last validated.</summary>
+    IPackHistory Packs { get; }
+
+    /// <summary>Everything across restore points.</summary>
+    ICacheHistory History { get; }
+
     /// <summary>Finds the object or makes it known, and undoes what was applied beyond its committed head.</summary>
-    Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken);
+    /// <param name="identity">The object.</param>
+    /// <param name="keep">A head beyond the committed one that stays if it is completely applied; null for none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, SegmentReference? keep, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies changes of the head being written, in their order, in one transaction; cost grows with the changes only.
@@ -31,8 +40,11 @@ public interface IPersistentCache : IAsyncDisposable
     /// <returns>Items (folders not counted) and bytes alive at this head.</returns>
     Task<HeadTotals> FinishHeadAsync(long objectId, SegmentReference segment, SegmentKind kind, CancellationToken cancellationToken);
 
-    /// <summary>Undoes everything applied beyond the committed head.</summary>
-    Task RollBackAsync(long objectId, CancellationToken cancellationToken);
+    /// <summary>Undoes everything applied beyond the committed head, or beyond a later one that is to be kept.</summary>
+    /// <param name="objectId">The object.</param>
+    /// <param name="keep">The head to keep; 0 for the committed one.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task RollBackAsync(long objectId, int keep, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records a committed restore point and its heads; the heads become the objects' committed ones. Doing it twice is harmless.
@@ -46,6 +58,15 @@ public interface IPersistentCache : IAsyncDisposable
     /// <summary>A restore point by its id; null when unknown.</summary>
     Task<CachedPoint?> FindPointAsync(Guid pointId, CancellationToken cancellationToken);
 
+    /// <summary>All restore points the cache knows, by job and sequence.</summary>
+    Task<IReadOnlyList<CachedPoint>> ListPointsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets restore points of a job that are no longer in the repository, and with them every row that only they needed; cost grows with what goes. Never the newest one of a job that goes on:
+    /// its rows are what the next session builds on.
+    /// </summary>
+    Task RemovePointsAsync(Guid jobId, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken);
+
     /// <summary>All heads that a restore point holds, its own and those it took over from its parents.</summary>
     IAsyncEnumerable<HeadRecord> ListHeadsAsync(Guid jobId, long sequence, CancellationToken cancellationToken);
 
@@ -57,6 +78,9 @@ public interface IPersistentCache : IAsyncDisposable
 
     /// <summary>All items of a kind (null: all) as of a head.</summary>
     IAsyncEnumerable<ItemVersion> ListItemsAsync(long objectId, int head, ItemKind? kind, CancellationToken cancellationToken);
+
+    /// <summary>Items (no folders) as of a head whose last change, or else creation, is before a moment.</summary>
+    IAsyncEnumerable<ItemVersion> ListOlderAsync(long objectId, int head, DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>A state entry as of a head; null when there is none.</summary>
     Task<ReadOnlyMemory<byte>?> FindStateAsync(long objectId, int head, string key, CancellationToken cancellationToken);

@@ -21,6 +21,9 @@ internal sealed record ItemScan
     /// <summary>True to leave folders out.</summary>
     public bool WithoutFolders { get; init; }
 
+    /// <summary>Only what was last changed, or else created, before this; to the millisecond.</summary>
+    public DateTimeOffset? ChangedBefore { get; init; }
+
     public SearchPattern? Name { get; init; }
 
     public SearchPattern? From { get; init; }
@@ -52,6 +55,12 @@ internal sealed record ItemScan
 
         if (WithoutFolders)
             sql.Append(" AND i.kind <> 0");
+        if (ChangedBefore is { } before)
+        {
+            sql.Append(" AND COALESCE(i.modified_at, i.created_at) < @before");
+            command.Bind("@before", before.ToUnixTimeMilliseconds());
+        }
+
         AppendPattern(sql, command, "name", Name, store);
         AppendPattern(sql, command, "sender", From, store);
         command.CommandText = sql.ToString();

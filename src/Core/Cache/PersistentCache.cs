@@ -24,14 +24,22 @@ internal sealed class PersistentCache : IPersistentCache
         _states = new CacheStates(store);
         _search = new CacheSearch(store, _points, _items);
         Chunks = new ChunkCatalog(store);
+        Packs = new PackHistory(store);
+        History = new CacheHistory(store);
     }
 
     /// <inheritdoc/>
     public IChunkCatalog Chunks { get; }
 
     /// <inheritdoc/>
-    public Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken) =>
-        GuardAsync(_objects.OpenAsync(identity, cancellationToken));
+    public IPackHistory Packs { get; }
+
+    /// <inheritdoc/>
+    public ICacheHistory History { get; }
+
+    /// <inheritdoc/>
+    public Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, SegmentReference? keep, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.OpenAsync(identity, keep, cancellationToken));
 
     /// <inheritdoc/>
     public Task ApplyAsync(long objectId, int head, SegmentKind kind, IReadOnlyList<ChangeRecord> changes, CancellationToken cancellationToken) =>
@@ -42,8 +50,8 @@ internal sealed class PersistentCache : IPersistentCache
         GuardAsync(_objects.FinishAsync(objectId, segment, kind, cancellationToken));
 
     /// <inheritdoc/>
-    public Task RollBackAsync(long objectId, CancellationToken cancellationToken) =>
-        GuardAsync(_objects.RollBackAsync(objectId, cancellationToken));
+    public Task RollBackAsync(long objectId, int keep, CancellationToken cancellationToken) =>
+        GuardAsync(_objects.RollBackAsync(objectId, keep, cancellationToken));
 
     /// <inheritdoc/>
     public Task CommitPointAsync(RestorePointManifest manifest, Sha256Hash hash, CancellationToken cancellationToken) =>
@@ -56,6 +64,13 @@ internal sealed class PersistentCache : IPersistentCache
     /// <inheritdoc/>
     public Task<CachedPoint?> FindPointAsync(Guid pointId, CancellationToken cancellationToken) =>
         GuardAsync(_points.FindAsync(pointId, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CachedPoint>> ListPointsAsync(CancellationToken cancellationToken) => GuardAsync(_points.ListPointsAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task RemovePointsAsync(Guid jobId, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) =>
+        GuardAsync(new PointForgetting(_store).RunAsync(jobId, sequences, cancellationToken));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<HeadRecord> ListHeadsAsync(Guid jobId, long sequence, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -75,6 +90,10 @@ internal sealed class PersistentCache : IPersistentCache
     /// <inheritdoc/>
     public IAsyncEnumerable<ItemVersion> ListItemsAsync(long objectId, int head, ItemKind? kind, CancellationToken cancellationToken) =>
         GuardAsync(_items.ScanAsync(new ItemScan { ObjectId = objectId, Head = head, Kind = kind }, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ItemVersion> ListOlderAsync(long objectId, int head, DateTimeOffset before, CancellationToken cancellationToken) =>
+        GuardAsync(_items.ScanAsync(new ItemScan { ObjectId = objectId, Head = head, WithoutFolders = true, ChangedBefore = before }, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> FindStateAsync(long objectId, int head, string key, CancellationToken cancellationToken) =>

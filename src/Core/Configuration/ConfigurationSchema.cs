@@ -131,11 +131,16 @@ internal static class ConfigurationSchema
         ALTER TABLE restore_points ADD COLUMN last_verified {time};
         """;
 
+    private const string Custody = """
+        ALTER TABLE repositories ADD COLUMN is_read_only BOOLEAN NOT NULL DEFAULT FALSE;
+        """;
+
     /// <summary>All steps.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
         new Migration(1, "configuration", ForSqlite(Tables), ForPostgreSql(Tables)),
         new Migration(2, "retention, immutability and verification", ForSqlite(Keeping), ForPostgreSql(Keeping)),
+        new Migration(3, "repositories that are only read", ForSqlite(Custody), ForPostgreSql(Custody)),
     ];
 
     private static string ForSqlite(string sql) => sql

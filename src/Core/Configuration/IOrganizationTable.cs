@@ -18,6 +18,10 @@ public interface IOrganizationTable
     /// <exception cref="ConfigurationException">The key that opens secrets is missing or another one.</exception>
     Task<string?> ReadSecretAsync(Guid organizationId, CancellationToken cancellationToken);
 
+    /// <summary>Changes everything but its id, its secret included.</summary>
+    /// <exception cref="ConflictException">The name is taken.</exception>
+    Task UpdateAsync(Organization organization, string? clientSecret, CancellationToken cancellationToken);
+
     /// <summary>Removes it; refused while a job names it.</summary>
     Task RemoveAsync(Guid organizationId, CancellationToken cancellationToken);
 }

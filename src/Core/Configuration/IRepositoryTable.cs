@@ -18,6 +18,13 @@ public interface IRepositoryTable
     /// <exception cref="ConfigurationException">The key that opens secrets is missing or another one.</exception>
     Task<RepositorySecrets> ReadSecretsAsync(Guid repositoryId, CancellationToken cancellationToken);
 
+    /// <summary>Changes its name, address and settings; its secrets too, when they are given: all of them then, null removes one.</summary>
+    /// <exception cref="ConflictException">The name is taken.</exception>
+    Task UpdateAsync(BackupRepository repository, RepositorySecrets? secrets, CancellationToken cancellationToken);
+
     /// <summary>Removes it with the restore points listed for it (the data stays where it is); refused while a job names it.</summary>
     Task RemoveAsync(Guid repositoryId, CancellationToken cancellationToken);
+
+    /// <summary>Remembers when all of it was last found intact; null when it is not.</summary>
+    Task SetLastVerifiedAsync(Guid repositoryId, DateTimeOffset? time, CancellationToken cancellationToken);
 }

@@ -16,4 +16,7 @@ public interface IRestorePointTable
 
     /// <summary>Forgets restore points that are no longer in their repository.</summary>
     Task RemoveAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+
+    /// <summary>Remembers when all that restore points need was last found intact; null for those that are not.</summary>
+    Task SetLastVerifiedAsync(IReadOnlyDictionary<Guid, DateTimeOffset?> times, CancellationToken cancellationToken);
 }

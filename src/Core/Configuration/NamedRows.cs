@@ -1,3 +1,4 @@
+using Dapper;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Configuration;
@@ -41,6 +42,25 @@ internal static class NamedRows
         List<string> jobs = await unit.QueryAsync($"SELECT name FROM jobs WHERE {column} = @id ORDER BY name_key LIMIT 6", new { id }, row => row.Text("name")).ConfigureAwait(false);
         if (jobs.Count > 0)
             throw TableErrors.InUse(what, jobs);
+    }
+
+    /// <summary>Fails when another row has the name.</summary>
+    /// <exception cref="ConflictException">One has.</exception>
+    public static async Task ThrowIfNameTakenAsync(SqlUnit unit, string table, Guid id, string name, string what)
+    {
+        if (await unit.AnyAsync($"SELECT 1 FROM {table} WHERE name_key = @key AND id <> @id", new { key = SettingText.Key(name), id }).ConfigureAwait(false))
+            throw TableErrors.Taken(what, name);
+    }
+
+    /// <summary>Replaces all columns of a row; the first one is its id.</summary>
+    /// <returns>0 when there is no such row.</returns>
+    public static Task<int> ReplaceAsync(SqlUnit unit, string table, IReadOnlyList<string> columns, IReadOnlyList<object?> values)
+    {
+        var parameters = new DynamicParameters();
+        for (int i = 0; i < columns.Count; i++)
+            parameters.Add(columns[i], values[i]);
+        string assignments = string.Join(", ", columns.Skip(1).Select(c => $"{c} = @{c}"));
+        return unit.ExecuteAsync($"UPDATE {table} SET {assignments} WHERE {columns[0]} = @{columns[0]}", parameters);
     }
 
     private static async Task RequireAsync(SqlUnit unit, string table, Guid id, string what, string locking)

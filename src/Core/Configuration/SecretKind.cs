@@ -11,4 +11,7 @@ public enum SecretKind
 
     /// <summary>A repository's encryption password.</summary>
     RepositoryPassword,
+
+    /// <summary>A repository's next encryption password, while it is being changed.</summary>
+    PendingRepositoryPassword,
 }

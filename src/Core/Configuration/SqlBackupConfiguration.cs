@@ -11,10 +11,10 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
     private readonly IDatabase _database;
     private readonly SqlStore _store;
 
-    private SqlBackupConfiguration(IDatabase database, ISecretProtector protector, IPersistentCacheFactory caches)
+    private SqlBackupConfiguration(IDatabase database, SqlStore store, Guid id, ISecretProtector protector, IPersistentCacheFactory caches)
     {
         _database = database;
-        _store = new SqlStore(database);
+        _store = store;
         var vault = new SecretVault(protector);
         Caches = caches;
         Organizations = new SqlOrganizationTable(_store, vault);
@@ -22,7 +22,7 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
         Jobs = new SqlJobTable(_store);
         Sessions = new SqlSessionTable(_store);
         RestorePoints = new SqlRestorePointTable(_store);
-        Description = new ConfigurationDescription(database.Engine, database.Display, ConfigurationSchema.Migrations.Count, protector.Display);
+        Description = new ConfigurationDescription(database.Engine, database.Display, ConfigurationSchema.Migrations.Count, protector.Display) { Id = id };
     }
 
     /// <inheritdoc/>
@@ -59,7 +59,8 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
         try
         {
             await new MigrationRunner(database, ConfigurationSchema.Migrations).RunAsync(cancellationToken).ConfigureAwait(false);
-            return new SqlBackupConfiguration(database, protector, caches);
+            var store = new SqlStore(database);
+            return new SqlBackupConfiguration(database, store, await ConfigurationIdentity.GetAsync(store, cancellationToken).ConfigureAwait(false), protector, caches);
         }
         catch (Exception e)
         {

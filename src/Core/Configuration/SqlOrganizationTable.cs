@@ -26,6 +26,21 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
             cancellationToken);
     }
 
+    public Task UpdateAsync(Organization organization, string? clientSecret, CancellationToken cancellationToken)
+    {
+        Check(organization);
+        return store.WriteAsync(
+            async unit =>
+            {
+                await NamedRows.ThrowIfNameTakenAsync(unit, "organizations", organization.Id, organization.Name, What).ConfigureAwait(false);
+                if (await NamedRows.ReplaceAsync(unit, "organizations", Columns, Values(organization, unit.Dialect)).ConfigureAwait(false) == 0)
+                    throw TableErrors.Unknown(What, organization.Id);
+                await SecretVault.RemoveAsync(unit, organization.Id).ConfigureAwait(false);
+                await vault.AddAsync(unit, SecretOf(organization.Id), clientSecret).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
     public async Task<IReadOnlyList<Organization>> ListAsync(CancellationToken cancellationToken) =>
         await store.ReadAsync(unit => unit.QueryAsync("SELECT * FROM organizations ORDER BY name_key", null, Read), cancellationToken).ConfigureAwait(false);
 

@@ -7,7 +7,7 @@ namespace Veeam365.Backup.Core.Configuration;
 internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IRepositoryTable
 {
     private const string What = "Repository";
-    private static readonly string[] Columns = ["id", "name", "name_key", "store", "is_encrypted", "settings", "last_verified", "created_at"];
+    private static readonly string[] Columns = ["id", "name", "name_key", "store", "is_encrypted", "settings", "is_read_only", "last_verified", "created_at"];
 
     public Task AddAsync(BackupRepository repository, RepositorySecrets secrets, CancellationToken cancellationToken)
     {
@@ -17,8 +17,25 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
             {
                 if (await unit.InsertAsync("repositories", Columns, [Values(repository, unit.Dialect)]).ConfigureAwait(false) == 0)
                     throw TableErrors.Taken(What, repository.Name);
-                await vault.AddAsync(unit, StoreSecretOf(repository.Id), secrets.StoreSecret).ConfigureAwait(false);
-                await vault.AddAsync(unit, PasswordOf(repository.Id), secrets.Password).ConfigureAwait(false);
+                await AddSecretsAsync(unit, repository.Id, secrets).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    public Task UpdateAsync(BackupRepository repository, RepositorySecrets? secrets, CancellationToken cancellationToken)
+    {
+        SettingText.CheckName(repository.Name, What);
+        return store.WriteAsync(
+            async unit =>
+            {
+                await NamedRows.ThrowIfNameTakenAsync(unit, "repositories", repository.Id, repository.Name, What).ConfigureAwait(false);
+                // When it was verified and added is not what anybody changes here.
+                if (await NamedRows.ReplaceAsync(unit, "repositories", Columns[..^2], Values(repository, unit.Dialect)[..^2]).ConfigureAwait(false) == 0)
+                    throw TableErrors.Unknown(What, repository.Id);
+                if (secrets is null)
+                    return;
+                await SecretVault.RemoveAsync(unit, repository.Id).ConfigureAwait(false);
+                await AddSecretsAsync(unit, repository.Id, secrets).ConfigureAwait(false);
             },
             cancellationToken);
     }
@@ -36,7 +53,10 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
                 await NamedRows.RequireAsync(unit, "repositories", repositoryId, What).ConfigureAwait(false);
                 return new RepositorySecrets(
                     await vault.ReadAsync(unit, StoreSecretOf(repositoryId)).ConfigureAwait(false),
-                    await vault.ReadAsync(unit, PasswordOf(repositoryId)).ConfigureAwait(false));
+                    await vault.ReadAsync(unit, PasswordOf(repositoryId)).ConfigureAwait(false))
+                {
+                    PendingPassword = await vault.ReadAsync(unit, PendingPasswordOf(repositoryId)).ConfigureAwait(false),
+                };
             },
             cancellationToken);
 
@@ -50,14 +70,28 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
             },
             cancellationToken);
 
+    public Task SetLastVerifiedAsync(Guid repositoryId, DateTimeOffset? time, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            unit => unit.ExecuteAsync("UPDATE repositories SET last_verified = @time WHERE id = @repositoryId", new { repositoryId, time = unit.Dialect.TimeOrNull(time) }),
+            cancellationToken);
+
+    private async Task AddSecretsAsync(SqlUnit unit, Guid repositoryId, RepositorySecrets secrets)
+    {
+        await vault.AddAsync(unit, StoreSecretOf(repositoryId), secrets.StoreSecret).ConfigureAwait(false);
+        await vault.AddAsync(unit, PasswordOf(repositoryId), secrets.Password).ConfigureAwait(false);
+        await vault.AddAsync(unit, PendingPasswordOf(repositoryId), secrets.PendingPassword).ConfigureAwait(false);
+    }
+
     private static SecretPlace StoreSecretOf(Guid id) => new(id, SecretKind.StoreSecret);
 
     private static SecretPlace PasswordOf(Guid id) => new(id, SecretKind.RepositoryPassword);
 
+    private static SecretPlace PendingPasswordOf(Guid id) => new(id, SecretKind.PendingRepositoryPassword);
+
     private static object?[] Values(BackupRepository r, SqlDialect dialect) =>
     [
         r.Id, r.Name, SettingText.Key(r.Name), JsonSerializer.Serialize(r.Store, ConfigurationJson.Default.StoreSettings), r.IsEncrypted,
-        JsonSerializer.Serialize(r.Settings, ConfigurationJson.Default.RepositorySettings), dialect.TimeOrNull(r.LastVerified), dialect.Time(r.CreatedAt),
+        JsonSerializer.Serialize(r.Settings, ConfigurationJson.Default.RepositorySettings), r.IsReadOnly, dialect.TimeOrNull(r.LastVerified), dialect.Time(r.CreatedAt),
     ];
 
     private static BackupRepository Read(Row row) => new()
@@ -67,6 +101,7 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
         Store = row.Json("store", ConfigurationJson.Default.StoreSettings),
         IsEncrypted = row.Bool("is_encrypted"),
         Settings = row.Json("settings", ConfigurationJson.Default.RepositorySettings),
+        IsReadOnly = row.Bool("is_read_only"),
         LastVerified = row.TimeOrNull("last_verified"),
         CreatedAt = row.Time("created_at"),
     };

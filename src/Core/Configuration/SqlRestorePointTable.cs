@@ -29,6 +29,15 @@ internal sealed class SqlRestorePointTable(SqlStore store) : IRestorePointTable
     public Task RemoveAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         store.WriteAsync(unit => unit.DeleteAsync("restore_points", ids), cancellationToken);
 
+    public Task SetLastVerifiedAsync(IReadOnlyDictionary<Guid, DateTimeOffset?> times, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            async unit =>
+            {
+                foreach ((Guid id, DateTimeOffset? time) in times.OrderBy(t => t.Key))
+                    await unit.ExecuteAsync("UPDATE restore_points SET last_verified = @time WHERE id = @id", new { id, time = unit.Dialect.TimeOrNull(time) }).ConfigureAwait(false);
+            },
+            cancellationToken);
+
     private static Task<List<RestorePoint>> PageAsync(SqlUnit unit, RestorePointQuery query, RestorePoint? last, int size)
     {
         string sql = $"""

@@ -1,5 +1,4 @@
 using Veeam365.Backup.Core.Cache;
-using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 
@@ -24,14 +23,12 @@ public sealed class RepositoryConnection : IAsyncDisposable
     /// <exception cref="RepositoryException">The repository cannot be opened.</exception>
     public static async Task<RepositoryConnection> OpenAsync(BackupServices services, BackupRepository repository, CancellationToken cancellationToken)
     {
-        RepositorySecrets secrets = await services.Configuration.Repositories.ReadSecretsAsync(repository.Id, cancellationToken).ConfigureAwait(false);
-        var credential = new RepositoryCredential(secrets.StoreSecret, secrets.Password);
         // Side by side: one derives a key from the password, the other reads a database.
         Task<IPersistentCache> opening = Task.Run(() => services.Configuration.Caches.OpenAsync(repository.Id, cancellationToken), CancellationToken.None);
         IBackupRepository? opened = null;
         try
         {
-            opened = await services.Repositories.OpenAsync(repository.Store, credential, cancellationToken).ConfigureAwait(false);
+            opened = (await RepositoryAccess.OpenAsync(services, repository, cancellationToken).ConfigureAwait(false)).Repository;
             return new RepositoryConnection(opened, await opening.ConfigureAwait(false));
         }
         catch

@@ -4,15 +4,19 @@ using Veeam365.Backup.Core.Repositories;
 
 namespace Veeam365.Backup.Core.Hosting;
 
-/// <summary>Brings cache and configuration in step with what the repository holds: restore points of other processes, a cache that was lost.</summary>
+/// <summary>Brings cache and configuration in step with what the repository holds: restore points of other processes, a cache that was lost, an import.</summary>
 public sealed class RepositorySynchronization(BackupServices services, BackupRepository repository, RepositoryConnection connection)
 {
+    private readonly ImportedOrganizations _organizations = new(services.Configuration.Organizations, services.Clock);
+
     /// <summary>Reads what is missing; an up-to-date cache costs one listing per job.</summary>
     /// <param name="report">Takes lines for people.</param>
     /// <param name="cancellationToken">Cancels; what was read so far is kept.</param>
     /// <returns>Restore points that were new to the cache.</returns>
     public async Task<int> RunAsync(Action<string> report, CancellationToken cancellationToken)
     {
+        if (connection.Repository is IRepositoryMaintenance maintenance)
+            await new RemovedPointSynchronization(services, repository, connection, maintenance).RunAsync(cancellationToken).ConfigureAwait(false);
         await TellConfigurationAsync(report, cancellationToken).ConfigureAwait(false);
         var synchronizer = new RepositorySynchronizer(connection.Repository, connection.Cache);
         int learned = 0;
@@ -47,6 +51,8 @@ public sealed class RepositorySynchronization(BackupServices services, BackupRep
 
     private async Task AddAsync(RestorePointManifest manifest, Action<string> report, CancellationToken cancellationToken)
     {
+        if (await _organizations.AddAsync(manifest, cancellationToken).ConfigureAwait(false) is { } organization)
+            report($"Organization '{organization.Name}' is known now by its restore points; Add-BackupOrganization with the same name lets it be signed in to.");
         await services.Configuration.RestorePoints.AddAsync(RestorePointListing.From(manifest, repository.Id), cancellationToken).ConfigureAwait(false);
         report($"Restore point {manifest.Sequence} of job '{manifest.JobName}' read from the repository.");
     }

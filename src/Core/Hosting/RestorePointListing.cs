@@ -21,5 +21,6 @@ internal static class RestorePointListing
         Items = manifest.Items,
         Bytes = manifest.Bytes,
         Gaps = manifest.Gaps.Count,
+        ImmutableUntil = manifest.ImmutableUntil,
     };
 }

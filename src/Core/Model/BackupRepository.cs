@@ -18,6 +18,9 @@ public sealed record BackupRepository
     /// <summary>How it keeps its data; the repository itself holds the same.</summary>
     public RepositorySettings Settings { get; init; } = new();
 
+    /// <summary>True when it was added only to be read: sessions never write to it.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>When all of it was last found intact (UTC); null for never.</summary>
     public DateTimeOffset? LastVerified { get; init; }
 

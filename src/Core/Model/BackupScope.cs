@@ -14,4 +14,12 @@ public sealed record BackupScope
 
     /// <summary>Workloads processed for the whole organization; of a named item its own list counts.</summary>
     public IReadOnlyList<Workload> Workloads { get; init; } = [Workload.Mailbox, Workload.OneDrive];
+
+    /// <summary>Mail folders left out of mailboxes and archive mailboxes.</summary>
+    public IReadOnlyList<ExcludableFolder> ExcludeFolders
+    {
+        // Jobs of earlier versions have none stored.
+        get => field ?? [];
+        init;
+    }
 }

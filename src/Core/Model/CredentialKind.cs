@@ -11,4 +11,7 @@ public enum CredentialKind
 
     /// <summary>A certificate with its private key in the operating system's store.</summary>
     CertificateStore,
+
+    /// <summary>Nothing: the organization came with a repository that was imported, and cannot be signed in to until it is completed.</summary>
+    None,
 }

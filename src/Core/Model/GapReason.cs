@@ -24,6 +24,9 @@ public enum GapReason
     /// <summary>The repository could not store the content.</summary>
     RepositoryError,
 
+    /// <summary>The source never answered when it was asked for it.</summary>
+    NoAnswer,
+
     /// <summary>The item is of a kind that cannot be read through Graph.</summary>
     NotSupported,
 }

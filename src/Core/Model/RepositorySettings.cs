@@ -4,7 +4,7 @@ namespace Veeam365.Backup.Core.Model;
 public sealed record RepositorySettings
 {
     /// <summary>How long data is kept.</summary>
-    public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
+    public RetentionPolicy Retention { get => field ?? RetentionPolicy.Default; init; } = RetentionPolicy.Default;
 
     /// <summary>How long it cannot be deleted by anybody; null for not at all.</summary>
     public ImmutabilityPolicy? Immutability { get; init; }

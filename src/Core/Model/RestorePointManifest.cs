@@ -21,6 +21,9 @@ public sealed record RestorePointManifest
     /// <summary>The organization's name at the time.</summary>
     public required string OrganizationName { get; init; }
 
+    /// <summary>The organization's tenant at the time; null in restore points of earlier versions.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>The session that made it.</summary>
     public required Guid SessionId { get; init; }
 
@@ -53,4 +56,7 @@ public sealed record RestorePointManifest
 
     /// <summary>Bytes held before compression, all heads counted.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>Until when nothing that it needs can be deleted or changed (UTC); null where nothing is locked. Set by the commit.</summary>
+    public DateTimeOffset? ImmutableUntil { get; init; }
 }

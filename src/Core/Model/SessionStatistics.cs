@@ -24,6 +24,9 @@ public sealed record SessionStatistics
     /// <summary>Requests sent to the source.</summary>
     public long Requests { get; init; }
 
+    /// <summary>Requests that the source refused for now, because there were too many.</summary>
+    public long ThrottledRequests { get; init; }
+
     /// <summary>Time spent waiting because the source asked for it, added up over all requests.</summary>
     public TimeSpan Throttled { get; init; }
 

@@ -13,7 +13,21 @@ public sealed class JobOperations(BackupServices services)
     public async Task AddAsync(BackupJob job, CancellationToken cancellationToken)
     {
         Check(job);
+        if (await services.Configuration.Repositories.FindAsync(job.RepositoryId.ToString(), cancellationToken).ConfigureAwait(false) is { IsReadOnly: true } repository)
+            throw RepositoryOwnership.ReadOnly(repository);
         await services.Configuration.Jobs.AddAsync(job, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The newest restore point of a job of that name that is not in the configuration (any more): it came with an imported repository or was removed. A new job with its job id goes on from there,
+    /// instead of reading everything again.
+    /// </summary>
+    public async Task<RestorePoint?> FindEarlierAsync(string name, Guid organizationId, Guid repositoryId, CancellationToken cancellationToken)
+    {
+        var query = new RestorePointQuery { OrganizationId = organizationId, RepositoryId = repositoryId };
+        RestorePoint? last = await services.Configuration.RestorePoints.ListAsync(query, cancellationToken)
+            .FirstOrDefaultAsync(p => string.Equals(p.JobName, name, StringComparison.OrdinalIgnoreCase), cancellationToken).ConfigureAwait(false);
+        return last is not null && await services.Configuration.Jobs.FindAsync(last.JobId.ToString(), cancellationToken).ConfigureAwait(false) is null ? last : null;
     }
 
     /// <summary>Changes a job.</summary>

@@ -9,7 +9,7 @@ public sealed class OrganizationOperations(BackupServices services)
 {
     private static readonly Workload[] DefaultWorkloads = [Workload.Mailbox, Workload.OneDrive];
 
-    /// <summary>Signs in (unless told not to) and adds the organization.</summary>
+    /// <summary>Signs in (unless told not to) and adds the organization, or completes one that came with an imported repository: it keeps its id and so its data.</summary>
     /// <exception cref="AuthenticationException">Sign-in failed; nothing is added.</exception>
     /// <exception cref="PermissionMissingException">A permission is missing; nothing is added.</exception>
     /// <exception cref="ConflictException">The name is taken.</exception>
@@ -17,22 +17,38 @@ public sealed class OrganizationOperations(BackupServices services)
     public async Task<Organization> AddAsync(NewOrganization request, CancellationToken cancellationToken)
     {
         Organization organization = Describe(request);
-        if (await services.Configuration.Organizations.FindAsync(organization.Name, cancellationToken).ConfigureAwait(false) is not null)
+        Organization? imported = await FindImportedAsync(request, organization, cancellationToken).ConfigureAwait(false);
+        if (imported is not null)
+            organization = organization with { Id = imported.Id, Name = string.IsNullOrWhiteSpace(request.Name) ? imported.Name : organization.Name };
+        Organization? named = await services.Configuration.Organizations.FindAsync(organization.Name, cancellationToken).ConfigureAwait(false);
+        if (named is not null && named.Id != imported?.Id)
             throw new ConflictException("Organization.Exists", $"There is an organization '{organization.Name}' already.", "Choose another -Name, or remove the old one with Remove-BackupOrganization.");
         if (!request.SkipTest)
         {
             await using IOrganizationSource source = services.Sources.Connect(organization, request.Secret);
             (await source.CheckAsync(DefaultWorkloads, cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
         }
-        await services.Configuration.Organizations.AddAsync(organization, request.Secret, cancellationToken).ConfigureAwait(false);
+        if (imported is null)
+            await services.Configuration.Organizations.AddAsync(organization, request.Secret, cancellationToken).ConfigureAwait(false);
+        else
+            await services.Configuration.Organizations.UpdateAsync(organization, request.Secret, cancellationToken).ConfigureAwait(false);
         return organization;
+    }
+
+    /// <summary>An organization that came with a repository and is completed by this request: of the same name, or else of the same tenant.</summary>
+    private async Task<Organization?> FindImportedAsync(NewOrganization request, Organization organization, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Organization> all = await services.Configuration.Organizations.ListAsync(cancellationToken).ConfigureAwait(false);
+        Organization[] imported = [.. all.Where(o => o.IsImported)];
+        return Array.Find(imported, o => string.Equals(o.Name, request.Name?.Trim(), StringComparison.OrdinalIgnoreCase))
+            ?? Array.Find(imported, o => o.TenantId.Length > 0 && string.Equals(o.TenantId, organization.TenantId, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Signs in and tries what backups need.</summary>
     public async Task<OrganizationCheckResult> TestAsync(Organization organization, CancellationToken cancellationToken)
     {
         await using IOrganizationSource source = await ConnectAsync(organization, cancellationToken).ConfigureAwait(false);
-        return await source.CheckAsync(DefaultWorkloads, cancellationToken).ConfigureAwait(false);
+        return await source.CheckAsync(UserWorkloads.All, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Streams the objects of the organization's directory.</summary>

@@ -8,35 +8,45 @@ namespace Veeam365.Backup.Core.Operations;
 /// <summary>What admins do with repositories.</summary>
 public sealed class RepositoryOperations(BackupServices services)
 {
-    /// <summary>Probes the place, creates the repository in it and adds it.</summary>
-    /// <exception cref="ConflictException">The name is taken, or there is a repository already.</exception>
-    /// <exception cref="RepositoryException">The place is missing, not writable or not fit.</exception>
-    public async Task<BackupRepository> AddAsync(NewRepository request, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(request.Name))
-            throw new InvalidSettingException("Repository.MissingName", "The name is empty.", "Give a -Name.");
-        if (await services.Configuration.Repositories.FindAsync(request.Name, cancellationToken).ConfigureAwait(false) is not null)
-            throw new ConflictException("Repository.Exists", $"There is a repository '{request.Name}' already.", "Choose another -Name.");
-        var credential = new RepositoryCredential(request.StoreSecret, request.Password);
-        RepositoryDescription description = await services.Repositories.CreateAsync(Guid.CreateVersion7(), request.Store, request.Settings, credential, cancellationToken).ConfigureAwait(false);
-        var repository = new BackupRepository
-        {
-            Id = description.Id,
-            Name = request.Name.Trim(),
-            Store = request.Store,
-            IsEncrypted = description.IsEncrypted,
-            Settings = description.Settings,
-            CreatedAt = description.CreatedAt,
-        };
-        await services.Configuration.Repositories.AddAsync(repository, new RepositorySecrets(request.StoreSecret, request.Password), cancellationToken).ConfigureAwait(false);
-        return repository;
-    }
+    /// <summary>Looks at the place where a repository is to be added and changes nothing: will one be created or imported?</summary>
+    /// <exception cref="ConflictException">The name is taken, or the repository is in this configuration already.</exception>
+    /// <exception cref="RepositoryException">The place is missing, or what is there cannot be opened.</exception>
+    public Task<RepositoryFinding> InspectAsync(NewRepository request, CancellationToken cancellationToken) =>
+        new RepositoryAddition(services).InspectAsync(request, cancellationToken);
+
+    /// <summary>Probes the place and creates a repository in it, or imports the one that is there with its restore points and organizations, and adds it.</summary>
+    /// <param name="request">What to add.</param>
+    /// <param name="report">Takes lines for people.</param>
+    /// <param name="cancellationToken">Cancels; an import that had begun to read restore points goes on with the next synchronization.</param>
+    /// <exception cref="ConflictException">The name is taken, the repository is in this configuration already, or there is foreign data.</exception>
+    /// <exception cref="RepositoryException">The place is missing, not writable or not fit; what is there cannot be opened, or belongs to another configuration.</exception>
+    public Task<BackupRepository> AddAsync(NewRepository request, Action<string> report, CancellationToken cancellationToken) =>
+        new RepositoryAddition(services).RunAsync(request, report, cancellationToken);
+
+    /// <inheritdoc cref="AddAsync(NewRepository, Action{string}, CancellationToken)"/>
+    public Task<BackupRepository> AddAsync(NewRepository request, CancellationToken cancellationToken) => AddAsync(request, _ => { }, cancellationToken);
+
+    /// <summary>Changes name, keys, password and settings; in the repository itself, too.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="change">What changes.</param>
+    /// <param name="warn">Takes what an administrator should know.</param>
+    /// <param name="cancellationToken">Cancels; stopped at any moment, the old password or the new one opens it.</param>
+    /// <exception cref="RepositoryException">It cannot be opened with what is known or given, or belongs to another configuration.</exception>
+    /// <exception cref="InvalidSettingException">The change is not allowed.</exception>
+    /// <exception cref="ConflictException">The name is taken.</exception>
+    public Task<BackupRepository> SetAsync(BackupRepository repository, RepositoryChange change, Action<string> warn, CancellationToken cancellationToken) =>
+        new RepositoryAmendment(services).RunAsync(repository, change, warn, cancellationToken);
 
     /// <summary>Tries what sessions need of the place.</summary>
     public async Task<RepositoryTestResult> TestAsync(BackupRepository repository, CancellationToken cancellationToken)
     {
         RepositorySecrets secrets = await services.Configuration.Repositories.ReadSecretsAsync(repository.Id, cancellationToken).ConfigureAwait(false);
-        return await services.Repositories.TestAsync(repository.Store, new RepositoryCredential(secrets.StoreSecret, secrets.Password), cancellationToken).ConfigureAwait(false);
+        RepositoryTestResult result = await services.Repositories.TestAsync(repository.Store, new RepositoryCredential(secrets.StoreSecret, secrets.Password), cancellationToken).ConfigureAwait(false);
+        // After a password change that was interrupted the other one may be the right one.
+        bool triesOther = secrets.PendingPassword is not null && result.Checks.Any(c => c.Error?.ErrorId == "Repository.WrongPassword");
+        return triesOther
+            ? await services.Repositories.TestAsync(repository.Store, new RepositoryCredential(secrets.StoreSecret, secrets.PendingPassword), cancellationToken).ConfigureAwait(false)
+            : result;
     }
 
     /// <summary>Brings cache and list of restore points in step with the repository.</summary>

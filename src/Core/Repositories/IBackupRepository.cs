@@ -25,6 +25,9 @@ public interface IBackupRepository : IAsyncDisposable
     /// <summary>A job's restore points with a sequence above the given one, oldest first; the chain of hashes is checked.</summary>
     IAsyncEnumerable<StoredRestorePoint> ListRestorePointsAsync(Guid jobId, long afterSequence, CancellationToken cancellationToken);
 
+    /// <summary>What sessions of a job did that no restore point holds yet, oldest first; one that cannot be read comes without heads, on no restore point.</summary>
+    IAsyncEnumerable<SessionCheckpoint> ListCheckpointsAsync(Guid jobId, CancellationToken cancellationToken);
+
     /// <summary>What a segment says of itself.</summary>
     Task<SegmentManifest> ReadSegmentManifestAsync(SegmentReference segment, CancellationToken cancellationToken);
 

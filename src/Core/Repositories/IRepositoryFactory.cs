@@ -14,6 +14,13 @@ public interface IRepositoryFactory
     /// <exception cref="RepositoryException">It is missing, of another format version, cannot be reached, or the password is wrong.</exception>
     Task<IBackupRepository> OpenAsync(StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Changes settings or password without touching data. Stopped at any moment, the old password or the new one opens it, and the change can be made again.
+    /// </summary>
+    /// <exception cref="RepositoryException">It cannot be opened, is not encrypted, or the store cannot lock objects.</exception>
+    /// <exception cref="InvalidSettingException">The change is not allowed: the kind of retention is fixed, immutability is only ever lengthened.</exception>
+    Task<RepositoryDescription> UpdateAsync(StoreSettings store, RepositoryCredential credential, RepositoryUpdate update, CancellationToken cancellationToken);
+
     /// <summary>Tries what sessions need of the place (reach, list, write, read back, conditional write, delete) and says what it found.</summary>
     Task<RepositoryTestResult> TestAsync(StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken);
 }

@@ -16,6 +16,12 @@ public interface IRepositoryWriter : IAsyncDisposable
     /// <param name="sink">Receives the records, located, in the order in which the segment holds them; one call at a time.</param>
     IObjectWriter BeginObject(ObjectWriteStart start, IChangeSink sink);
 
+    /// <summary>Writes down heads that are complete, so that the next session can go on from them when this one dies. Commits nothing.</summary>
+    Task SaveCheckpointAsync(SessionCheckpoint checkpoint, CancellationToken cancellationToken);
+
+    /// <summary>After the commit: removes the job's checkpoints; the heads given, which the restore point does not hold, go on into a new one.</summary>
+    Task RenewCheckpointsAsync(SessionCheckpoint rest, CancellationToken cancellationToken);
+
     /// <summary>
     /// The commit: puts the restore point if its sequence is not taken. All heads it names must be complete.
     /// </summary>

@@ -8,4 +8,8 @@ namespace Veeam365.Backup.Core.Repositories;
 /// <param name="IsEncrypted">True when its data is encrypted.</param>
 /// <param name="CreatedAt">When it was created (UTC).</param>
 /// <param name="Settings">How it keeps its data.</param>
-public sealed record RepositoryDescription(Guid Id, int FormatVersion, bool IsEncrypted, DateTimeOffset CreatedAt, RepositorySettings Settings);
+public sealed record RepositoryDescription(Guid Id, int FormatVersion, bool IsEncrypted, DateTimeOffset CreatedAt, RepositorySettings Settings)
+{
+    /// <summary>What an administrator should know of how it was opened, e.g. that the copy of a damaged object was used; mostly empty.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}

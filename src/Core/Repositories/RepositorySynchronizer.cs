@@ -29,6 +29,24 @@ public sealed class RepositorySynchronizer(IBackupRepository repository, IPersis
         }
     }
 
+    /// <summary>Opens an object at a head that no restore point names, applying its segments where the cache does not hold them.</summary>
+    /// <returns>The object; without the head when its segments cannot be used.</returns>
+    public async Task<CachedObject> OpenKeptAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        CachedObject cached = await cache.OpenObjectAsync(head.Identity, head.Segment, cancellationToken).ConfigureAwait(false);
+        if (cached.Kept is not null || cached.Committed?.Head >= head.Segment.Head)
+            return cached;
+        try
+        {
+            await ApplyHeadAsync(head, cancellationToken).ConfigureAwait(false);
+            return await cache.OpenObjectAsync(head.Identity, head.Segment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataDamagedException)
+        {
+            return await cache.OpenObjectAsync(head.Identity, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task ApplyPointAsync(StoredRestorePoint point, CancellationToken cancellationToken)
     {
         try
@@ -44,7 +62,9 @@ public sealed class RepositorySynchronizer(IBackupRepository repository, IPersis
         }
     }
 
-    private async Task<bool> IsForeignAsync(CancellationToken cancellationToken)
+    /// <summary>True when the cache knows restore points that the repository does not have: synchronising would begin it anew.</summary>
+    /// <exception cref="DataDamagedException">A restore point is damaged.</exception>
+    public async Task<bool> IsForeignAsync(CancellationToken cancellationToken)
     {
         await foreach (Guid job in repository.ListJobsAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -60,7 +80,36 @@ public sealed class RepositorySynchronizer(IBackupRepository repository, IPersis
 
     private async Task ApplyHeadAsync(HeadRecord head, CancellationToken cancellationToken)
     {
-        CachedObject cached = await cache.OpenObjectAsync(head.Identity, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ApplySegmentsAsync(head, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataDamagedException) when (repository is IDataVerification)
+        {
+            if (!await IsKnownToBeLostAsync(head, cancellationToken).ConfigureAwait(false))
+                throw;
+            await ApplyUnreadableAsync(head, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> IsKnownToBeLostAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        RepositoryLosses losses = await ((IDataVerification)repository).ReadLossesAsync(cancellationToken).ConfigureAwait(false);
+        return losses.Chains.Any(c => c.Covers(head.Identity.Key, head.Segment.Head));
+    }
+
+    /// <summary>A repair has written down that this head is lost: it holds nothing, and the mark tells the next session to read the object in full.</summary>
+    private async Task ApplyUnreadableAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        CachedObject cached = await cache.OpenObjectAsync(head.Identity, null, cancellationToken).ConfigureAwait(false);
+        ChangeRecord mark = new ChangeRecord.StateChanged(LostChain.UnreadableState, new byte[] { 1 });
+        await cache.ApplyAsync(cached.Id, head.Segment.Head, SegmentKind.Full, [mark], cancellationToken).ConfigureAwait(false);
+        await cache.FinishHeadAsync(cached.Id, head.Segment, SegmentKind.Full, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ApplySegmentsAsync(HeadRecord head, CancellationToken cancellationToken)
+    {
+        CachedObject cached = await cache.OpenObjectAsync(head.Identity, null, cancellationToken).ConfigureAwait(false);
         int applied = cached.Committed?.Head ?? 0;
         if (applied >= head.Segment.Head)
             return;

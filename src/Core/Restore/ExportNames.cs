@@ -48,6 +48,14 @@ internal sealed class ExportNames
         }
     }
 
+    /// <summary>Moves a finished file beside the one it belongs to.</summary>
+    public void TakeBeside(string path, string temporary)
+    {
+        string stem = path;
+        for (int number = 2; !TryMove(temporary, stem + ".json"); number++)
+            stem = string.Create(CultureInfo.InvariantCulture, $"{path} ({number})");
+    }
+
     private string EnterFolder(string parent, string name) => _folders.GetOrAdd(Path.Combine(parent, name), CreateFolder);
 
     /// <summary>A file can have the folder's name, once both were cut to a length that file systems take: then the folder gets a number.</summary>
@@ -86,6 +94,10 @@ internal sealed class ExportNames
             string time = version.ModifiedAt?.ToString("yyyy-MM-dd HHmmss ", CultureInfo.InvariantCulture) ?? "";
             return (time + SafeFileName.From(version.Name, "(no subject)"), ".eml");
         }
+        if (version.Kind == ItemKind.Contact)
+            return (SafeFileName.From(version.Name, "(no name)"), ".vcf");
+        if (version.Kind == ItemKind.Event)
+            return (SafeFileName.From(version.Name, "(no subject)"), ".ics");
         string name = SafeFileName.From(version.Name, "(unnamed)");
         string extension = Path.GetExtension(name);
         return (name[..^extension.Length], extension);

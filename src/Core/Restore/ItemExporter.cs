@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
 using Veeam365.Backup.Core.Files;
@@ -8,7 +9,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Restore;
 
 /// <summary>
-/// Writes items below a folder: messages as .eml, files as they are, both in the tree they came from, with their times. Hostile names cannot leave the
+/// Writes items below a folder: messages as .eml, contacts as .vcf, events as .ics, files as they are, each in the tree it came from, with their times. Hostile names cannot leave the
 /// folder. A file appears under its name only once it is complete and verified.
 /// </summary>
 public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions options)
@@ -83,10 +84,14 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         string temporary = _names.TemporaryFor(item);
         try
         {
-            long length = await CopyAsync(content, temporary, item.Version, cancellationToken).ConfigureAwait(false);
+            // A copy's stream has compared what it gave with the hash in the repository.
+            (long length, Sha256Hash hash) = HasFormat(item.Version.Kind)
+                ? await ConvertAsync(item, content, temporary, cancellationToken).ConfigureAwait(false)
+                : (await CopyAsync(content, temporary, item.Version.ModifiedAt, cancellationToken).ConfigureAwait(false), item.Version.Content!.Hash);
             string path = _names.Take(item, temporary);
-            // The stream has compared what it gave with this hash.
-            return new ExportedItem(item, path, length, item.Version.Content!.Hash, null);
+            if (options.IncludeJson)
+                await ExportJsonAsync(item, path, cancellationToken).ConfigureAwait(false);
+            return new ExportedItem(item, path, length, hash, null);
         }
         catch
         {
@@ -95,7 +100,43 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         }
     }
 
-    private static async Task<long> CopyAsync(Stream content, string path, ItemVersion version, CancellationToken cancellationToken)
+    private static bool HasFormat(ItemKind kind) => kind is ItemKind.Contact or ItemKind.Event;
+
+    /// <summary>Writes the item in the format that other programs read.</summary>
+    private async Task<(long Length, Sha256Hash Hash)> ConvertAsync(RestoreItem item, Stream content, string path, CancellationToken cancellationToken)
+    {
+        await using EmbeddedContents contents = await EmbeddedContents.ReadAsync(content, () => _names.TemporaryFor(item), cancellationToken).ConfigureAwait(false);
+        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
+            await (item.Version.Kind == ItemKind.Contact
+                ? new ContactCard(contents, file).WriteAsync(item.Version.Name, cancellationToken)
+                : new EventCalendar(contents, file).WriteAsync(cancellationToken)).ConfigureAwait(false);
+        if (item.Version.ModifiedAt is { } modified)
+            File.SetLastWriteTimeUtc(path, modified.UtcDateTime);
+        await using var written = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.Asynchronous);
+        byte[] hash = await SHA256.HashDataAsync(written, cancellationToken).ConfigureAwait(false);
+        return (written.Length, new Sha256Hash(hash));
+    }
+
+    private async Task ExportJsonAsync(RestoreItem item, string path, CancellationToken cancellationToken)
+    {
+        await using Stream? json = HasFormat(item.Version.Kind)
+            ? await explorer.OpenContentAsync(item, cancellationToken).ConfigureAwait(false)
+            : await explorer.OpenPropertiesAsync(item, cancellationToken).ConfigureAwait(false);
+        if (json is null)
+            return;
+        string temporary = _names.TemporaryFor(item);
+        try
+        {
+            await CopyAsync(json, temporary, modified: null, cancellationToken).ConfigureAwait(false);
+            _names.TakeBeside(path, temporary);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static async Task<long> CopyAsync(Stream content, string path, DateTimeOffset? modified, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         long length = 0;
@@ -109,8 +150,8 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
                 RandomAccess.Write(file, buffer.AsSpan(0, read), length);
                 length += read;
             }
-            if (version.ModifiedAt is { } modified)
-                File.SetLastWriteTimeUtc(file, modified.UtcDateTime);
+            if (modified is { } time)
+                File.SetLastWriteTimeUtc(file, time.UtcDateTime);
         }
         finally
         {

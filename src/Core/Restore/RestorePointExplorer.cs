@@ -60,6 +60,12 @@ public sealed class RestorePointExplorer : IAsyncDisposable
         ? _connection.Repository.OpenContentAsync(content, cancellationToken)
         : throw new NotFoundException("Item.NoContent", $"A {item.Version.Kind} has no content of its own.", "Export the items in it.");
 
+    /// <summary>Opens the source's properties of an item as JSON; null when there are none beside its content.</summary>
+    /// <exception cref="DataDamagedException">What is stored is not what was written.</exception>
+    public async Task<Stream?> OpenPropertiesAsync(RestoreItem item, CancellationToken cancellationToken) => item.Version.Properties is { } properties
+        ? await _connection.Repository.OpenContentAsync(properties, cancellationToken).ConfigureAwait(false)
+        : null;
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 

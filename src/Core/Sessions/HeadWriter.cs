@@ -17,6 +17,8 @@ internal sealed class HeadWriter : IAsyncDisposable
     private readonly TransferContext _context;
     private readonly ResolvedObject _target;
     private readonly CachedHistory _history;
+    private readonly IReadOnlyList<Gap> _earlierGaps;
+    private readonly CheckpointHead? _base;
     private readonly CacheSink _sink;
     private readonly Dictionary<string, ReadOnlyMemory<byte>?> _state = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Gap> _gaps = new(StringComparer.Ordinal);
@@ -24,14 +26,21 @@ internal sealed class HeadWriter : IAsyncDisposable
     private IObjectWriter? _writer;
 
     public HeadWriter(TransferContext context, ResolvedObject target, CachedHistory history)
+        : this(context, target, history, history.PendingGaps, target.Kept)
+    {
+    }
+
+    private HeadWriter(TransferContext context, ResolvedObject target, CachedHistory history, IReadOnlyList<Gap> earlierGaps, CheckpointHead? builtOn)
     {
         _context = context;
         _target = target;
         _history = history;
-        Head = (target.Cached.Committed?.Head ?? 0) + 1;
-        Kind = target.ReadInFull ? SegmentKind.Full : SegmentKind.Incremental;
+        _earlierGaps = earlierGaps;
+        _base = builtOn;
+        Kind = target.ReadInFull && builtOn is null ? SegmentKind.Full : SegmentKind.Incremental;
+        Head = (Parent?.Head ?? target.Cached.Committed?.Head ?? 0) + 1;
         _sink = new CacheSink(context.Connection.Cache, target.Cached.Id, Head, Kind);
-        foreach (Gap gap in history.PendingGaps)
+        foreach (Gap gap in earlierGaps)
             _gaps[gap.ItemKey!] = gap;
     }
 
@@ -39,12 +48,34 @@ internal sealed class HeadWriter : IAsyncDisposable
 
     public SegmentKind Kind { get; }
 
+    // Segments before a new chain cannot be read: nothing may build on them. What is written first is then replaced by a segment that holds everything (SegmentMerge).
+    private bool StandsAlone => Kind == SegmentKind.Full || _target.NeedsNewChain;
+
     /// <summary>What the object does not hold, earlier gaps that were not closed included.</summary>
     public IReadOnlyList<Gap> Gaps => [.. _gaps.Values, .. _namelessGaps];
 
+    /// <summary>The head beneath that no restore point names; null when there is none.</summary>
+    public HeadRecord? Unnamed => _base?.Head;
+
+    /// <summary>
+    /// True when the head can be completed on the way and gone on from. Not while an object that is held already is read in full: what was not seen yet would count as gone.
+    /// </summary>
+    public bool CanBeCutHere => _writer is not null && !_target.NeedsNewChain && (Kind == SegmentKind.Incremental || _target.Cached.Newest is null);
+
+    private SegmentReference? Parent => Kind == SegmentKind.Full ? null : _base?.Head.Segment ?? _target.Cached.Committed;
+
+    /// <summary>The writer of the next head, on top of this one, which is complete.</summary>
+    public HeadWriter Continue(HeadRecord written)
+    {
+        var next = new HeadWriter(_context, _target, _history, [.. _gaps.Values], new CheckpointHead(written, IsComplete: false));
+        foreach (Gap gap in _namelessGaps)
+            next._namelessGaps.Enqueue(gap);
+        return next;
+    }
+
     /// <summary>Begins the head. Called by the one reader of changes before it hands out work.</summary>
     public void Begin() => _writer ??= _context.Writer.BeginObject(
-        new ObjectWriteStart(_target.Identity, Head, Kind, Kind == SegmentKind.Full ? null : _target.Cached.Committed), _sink);
+        new ObjectWriteStart(_target.Identity, Head, StandsAlone ? SegmentKind.Full : Kind, StandsAlone ? null : Parent), _sink);
 
     public async Task<long> WriteItemAsync(ItemWrite item, CancellationToken cancellationToken)
     {
@@ -73,16 +104,20 @@ internal sealed class HeadWriter : IAsyncDisposable
             return;
         }
         _gaps[itemKey] = gap;
-        if (Kind == SegmentKind.Full && reason != GapReason.Unverifiable && _target.Cached.Committed is { } committed)
+        if (Kind == SegmentKind.Full && _target.Cached.Committed is { } committed)
             await KeepHeldVersionAsync(itemKey, committed.Head, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Writes down that something of an item is missing that is itself written in this head.</summary>
+    public void AddGapOfHeldItem(string itemKey, string name, GapReason reason, string message) =>
+        _gaps[itemKey] = new Gap(_target.Identity.Key, itemKey, name, reason, message);
 
     /// <summary>
     /// Writes the state entries and completes the segment: durable and verified. Null when there is nothing new to keep.
     /// </summary>
     public async Task<SegmentReference?> CompleteAsync(CancellationToken cancellationToken)
     {
-        if (_writer is null && Kind == SegmentKind.Incremental && !GapsChanged() && !await NeedsRefreshAsync(cancellationToken).ConfigureAwait(false))
+        if (_writer is null && !StandsAlone && !GapsChanged() && !await NeedsStateAsync(cancellationToken).ConfigureAwait(false))
             return null;
         Begin();
         await WriteStateAsync(cancellationToken).ConfigureAwait(false);
@@ -108,7 +143,7 @@ internal sealed class HeadWriter : IAsyncDisposable
 
     private async Task WriteStateAsync(CancellationToken cancellationToken)
     {
-        foreach (Gap closed in _history.PendingGaps.Where(g => !_gaps.ContainsKey(g.ItemKey!)))
+        foreach (Gap closed in _earlierGaps.Where(g => !_gaps.ContainsKey(g.ItemKey!)))
             _state[GapState.KeyOf(closed.ItemKey!)] = null;
         foreach (Gap gap in _gaps.Values)
             _state[GapState.KeyOf(gap.ItemKey!)] = GapState.Write(gap);
@@ -118,12 +153,15 @@ internal sealed class HeadWriter : IAsyncDisposable
     }
 
     private bool GapsChanged() =>
-        _gaps.Count != _history.PendingGaps.Count || _history.PendingGaps.Any(g => !_gaps.TryGetValue(g.ItemKey!, out Gap? now) || now != g);
+        _gaps.Count != _earlierGaps.Count || _earlierGaps.Any(g => !_gaps.TryGetValue(g.ItemKey!, out Gap? now) || now != g);
 
-    private async Task<bool> NeedsRefreshAsync(CancellationToken cancellationToken)
+    /// <summary>Tokens of an object without changes are kept now and then; those that say what a head cut short did not cover, always.</summary>
+    private async Task<bool> NeedsStateAsync(CancellationToken cancellationToken)
     {
         if (_state.Count == 0)
             return false;
+        if (_base is { IsComplete: false })
+            return true;
         ReadOnlyMemory<byte>? stored = await _history.FindStateAsync(RefreshedKey, cancellationToken).ConfigureAwait(false);
         return stored is not { } value
             || !DateTimeOffset.TryParse(Encoding.ASCII.GetString(value.Span), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset at)

@@ -12,7 +12,9 @@ internal sealed class ObjectCompletion(TransferContext context, ResolvedObject t
     public async Task<ObjectResult> RunAsync(CancellationToken cancellationToken)
     {
         await using HeadWriter writer = head;
-        HeadRecord? written = await new MetadataStep(context, target).RunAsync(writer, cancellationToken).ConfigureAwait(false);
+        HeadRecord? written = await new MetadataStep(context, target).RunAsync(writer, cancellationToken).ConfigureAwait(false) ?? writer.Unnamed;
+        if (written is not null)
+            context.Checkpoints.Add(written, isComplete: true);
         IReadOnlyList<Gap> gaps = writer.Gaps;
         return new ObjectResult(target, gaps.Count == 0 ? SessionTaskStatus.Success : SessionTaskStatus.Warning, written, gaps, null);
     }

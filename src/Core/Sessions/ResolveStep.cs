@@ -1,6 +1,8 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Configuration;
+using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Sources;
 
 namespace Veeam365.Backup.Core.Sessions;
@@ -9,7 +11,7 @@ namespace Veeam365.Backup.Core.Sessions;
 /// Step 3: resolve the job's scope into the list of objects to process. An object that was never backed up makes the session Full;
 /// only that object is read in full.
 /// </summary>
-internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, IPersistentCache cache)
+internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, RepositoryConnection connection, SessionCheckpoints checkpoints)
 {
     /// <exception cref="NotFoundException">The scope finds nothing at all.</exception>
     public async Task<ResolvedScope> RunAsync(LoadedJob loaded, bool full, SessionLog log, CancellationToken cancellationToken)
@@ -24,13 +26,28 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizat
                 "Compare it with Get-BackupOrganizationObject and change it with Set-BackupJob -Scope.");
         }
 
+        RepairedLosses losses = await RepairedLosses.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var objects = new Dictionary<string, ResolvedObject>(found.Count, StringComparer.Ordinal);
         foreach (ObjectIdentity identity in found.Values)
         {
-            CachedObject cached = await cache.OpenObjectAsync(identity, cancellationToken).ConfigureAwait(false);
-            objects.Add(identity.Key, new ResolvedObject(cached, full || cached.Committed is null));
+            ResolvedObject target = await OpenAsync(identity, cancellationToken).ConfigureAwait(false);
+            objects.Add(identity.Key, await losses.ApplyAsync(full ? target with { ReadInFull = true } : target, cancellationToken).ConfigureAwait(false));
         }
+        int kept = objects.Values.Count(o => o.Kept is not null);
+        if (kept > 0)
+            log.Info($"{kept} objects go on from where a session that did not end left them.");
         return await DecideKindAsync(loaded, full, objects, unresolved, log, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ResolvedObject> OpenAsync(ObjectIdentity identity, CancellationToken cancellationToken)
+    {
+        CheckpointHead? left = checkpoints.Find(identity.Key);
+        // The identity as it is now: the object may have been renamed meanwhile.
+        CachedObject cached = left is null
+            ? await connection.Cache.OpenObjectAsync(identity, null, cancellationToken).ConfigureAwait(false)
+            : await new RepositorySynchronizer(connection.Repository, connection.Cache)
+                .OpenKeptAsync(left.Head with { Identity = identity }, cancellationToken).ConfigureAwait(false);
+        return new ResolvedObject(cached, cached.Newest is null) { Kept = cached.Kept is null ? null : left };
     }
 
     private async Task<ResolvedScope> DecideKindAsync(

@@ -37,6 +37,7 @@ internal sealed class RestorePointStep(IBackupConfiguration configuration, Repos
             JobName = loaded.Job.Name,
             OrganizationId = loaded.Organization.Id,
             OrganizationName = loaded.Organization.Name,
+            TenantId = loaded.Organization.TenantId,
             SessionId = loaded.Session.Id,
             CreatedAt = clock.GetUtcNow(),
             Kind = scope.Kind,

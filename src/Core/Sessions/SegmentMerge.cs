@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
@@ -16,6 +17,8 @@ internal sealed class SegmentMerge(TransferContext context, ResolvedObject targe
     /// <returns>The merged segment when one was due; otherwise the segment itself.</returns>
     public async Task<SegmentReference> RunAsync(SegmentReference segment, SegmentKind kind, CancellationToken cancellationToken)
     {
+        if (kind == SegmentKind.Incremental && target.NeedsNewChain)
+            return await WriteAsync(segment.Head, null, cancellationToken).ConfigureAwait(false);
         if (kind == SegmentKind.Full || segment.Head % Fan != 0)
             return segment;
         SegmentManifest manifest = await context.Connection.Repository.ReadSegmentManifestAsync(segment, cancellationToken).ConfigureAwait(false);
@@ -32,13 +35,24 @@ internal sealed class SegmentMerge(TransferContext context, ResolvedObject targe
         return chain.LastOrDefault(s => s.Head <= head - span) ?? chain[0];
     }
 
-    private async Task<SegmentReference> WriteAsync(int head, SegmentReference parent, CancellationToken cancellationToken)
+    private async Task<SegmentReference> WriteAsync(int head, SegmentReference? parent, CancellationToken cancellationToken)
     {
-        await using IObjectWriter writer = context.Writer.BeginObject(new ObjectWriteStart(target.Identity, head, SegmentKind.Incremental, parent), new NoSink());
+        SegmentKind kind = parent is null ? SegmentKind.Full : SegmentKind.Incremental;
+        await using IObjectWriter writer = context.Writer.BeginObject(new ObjectWriteStart(target.Identity, head, kind, parent), new NoSink());
         IPersistentCache cache = context.Connection.Cache;
-        await foreach (ChangeRecord change in cache.ListChangesAsync(target.Cached.Id, parent.Head, head, cancellationToken).ConfigureAwait(false))
-            await writer.WriteRecordAsync(change, cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<ChangeRecord> records = parent is null ? ListAllAsync(cache, head, cancellationToken) : cache.ListChangesAsync(target.Cached.Id, parent.Head, head, cancellationToken);
+        await foreach (ChangeRecord record in records.ConfigureAwait(false))
+            await writer.WriteRecordAsync(record, cancellationToken).ConfigureAwait(false);
         return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Everything that the object holds at a head.</summary>
+    private async IAsyncEnumerable<ChangeRecord> ListAllAsync(IPersistentCache cache, int head, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (ItemVersion version in cache.ListItemsAsync(target.Cached.Id, head, null, cancellationToken).ConfigureAwait(false))
+            yield return new ChangeRecord.Upserted(version);
+        await foreach ((string key, ReadOnlyMemory<byte> value) in cache.ListStateAsync(target.Cached.Id, head, "", cancellationToken).ConfigureAwait(false))
+            yield return new ChangeRecord.StateChanged(key, value);
     }
 
     /// <summary>The cache holds these changes already.</summary>

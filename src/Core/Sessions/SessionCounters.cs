@@ -32,6 +32,7 @@ internal sealed class SessionCounters
         BytesRead = Interlocked.Read(ref _bytesRead),
         BytesWritten = bytesWritten,
         Requests = source?.Requests ?? 0,
+        ThrottledRequests = source?.ThrottledRequests ?? 0,
         Throttled = source?.ThrottledTime ?? TimeSpan.Zero,
         Gaps = Interlocked.Read(ref _gaps),
     };

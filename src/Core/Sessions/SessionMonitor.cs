@@ -136,7 +136,9 @@ internal sealed class SessionMonitor : IAsyncDisposable
         while (await NextAsync(timer).ConfigureAwait(false))
         {
             ObjectProgress[] active = [.. _active.Keys.Select(c => c.Progress()).OrderByDescending(p => p.Items).Take(10)];
-            _observer.OnProgress(_estimator.Next(_session, Step, Statistics, active));
+            SourceStatistics? source = Source?.Statistics;
+            SessionStatistics moved = Counters.Snapshot(source, Writer?.BytesWritten ?? 0);
+            _observer.OnProgress(_estimator.Next(_session, Step, moved, active) with { Throttling = ThrottlingWords.Now(source) });
         }
     }
 

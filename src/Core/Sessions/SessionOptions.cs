@@ -15,6 +15,9 @@ public sealed record SessionOptions
     /// <summary>The time between heartbeats: also how soon a stop is seen.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often a session writes down what it has done, and a large object completes a head on its way: about what is lost when the process dies.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>What a stopped session may take to commit what was finished and to close itself.</summary>
     public TimeSpan CleanupTime { get; init; } = TimeSpan.FromSeconds(60);
 

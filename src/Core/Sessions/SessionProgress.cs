@@ -23,4 +23,8 @@ public sealed record SessionProgress(
     double BytesPerSecond,
     double? Fraction,
     TimeSpan? Remaining,
-    IReadOnlyList<ObjectProgress> Active);
+    IReadOnlyList<ObjectProgress> Active)
+{
+    /// <summary>What the source holds back at the moment, in words ("Throttled by Exchange Online, 12 s"); null when nothing.</summary>
+    public string? Throttling { get; init; }
+}

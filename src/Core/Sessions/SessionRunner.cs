@@ -51,13 +51,15 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
 
         monitor.Step = "Connecting to the repository";
         RepositoryConnection connection = await opening.Connection.ConfigureAwait(false);
+        await RepositoryOwnership.RequireAsync(services, loaded.Repository, connection.Repository, monitor.Log.Warning, stop).ConfigureAwait(false);
         await new RepositorySynchronization(services, loaded.Repository, connection).RunAsync(monitor.Log.Info, stop).ConfigureAwait(false);
 
         monitor.Step = "Resolving objects";
-        ResolvedScope scope = await new ResolveStep(services.Configuration, source, connection.Cache).RunAsync(loaded, full, monitor.Log, stop).ConfigureAwait(false);
+        using SessionCheckpoints checkpoints = await SessionCheckpoints.LoadAsync(connection, loaded, full, services.Clock, options.CheckpointInterval, stop).ConfigureAwait(false);
+        ResolvedScope scope = await new ResolveStep(services.Configuration, source, connection, checkpoints).RunAsync(loaded, full, monitor.Log, stop).ConfigureAwait(false);
 
         monitor.Step = "Transferring";
-        await using IRepositoryWriter writer = connection.Repository.CreateWriter(connection.Cache.Chunks, new RepositoryWriterOptions());
+        await using IRepositoryWriter writer = connection.Repository.CreateWriter(connection.Cache.Chunks, new RepositoryWriterOptions { ConfigurationId = services.Configuration.Description.Id });
         monitor.Writer = writer;
         TransferResult transferred = await new TransferStep(new TransferContext
         {
@@ -67,12 +69,13 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
             Connection = connection,
             Writer = writer,
             Scope = scope,
+            Checkpoints = checkpoints,
             Monitor = monitor,
             Options = options,
             Clock = services.Clock,
         }).RunAsync(stop).ConfigureAwait(false);
 
-        return await CommitAsync(loaded, scope, transferred, new SessionStore(connection, writer), monitor).ConfigureAwait(false);
+        return await CommitAsync(loaded, scope, transferred, new SessionStore(connection, writer, checkpoints), monitor).ConfigureAwait(false);
     }
 
     private async Task<SessionResult> CommitAsync(LoadedJob loaded, ResolvedScope scope, TransferResult transferred, SessionStore store, SessionMonitor monitor)
@@ -91,8 +94,21 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         monitor.Step = "Creating the restore point";
         RestorePoint point = await new RestorePointStep(services.Configuration, store.Connection, store.Writer, services.Clock)
             .RunAsync(loaded, scope, transferred.Objects, token).ConfigureAwait(false);
+        HashSet<string> named = [.. transferred.Objects.Where(o => o.Head is not null).Select(o => o.Target.Identity.Key)];
+        await store.Checkpoints.RenewAsync(store.Writer, point.Sequence, named, monitor.Log, token).ConfigureAwait(false);
         monitor.Log.Info($"Restore point {point.Sequence} created: {point.Objects} objects, {point.Items} items.");
+        await ApplyRetentionAsync(loaded, store, monitor).ConfigureAwait(false);
         return await CloseAsync(loaded, monitor, ending with { Point = point }).ConfigureAwait(false);
+    }
+
+    private async Task ApplyRetentionAsync(LoadedJob loaded, SessionStore store, SessionMonitor monitor)
+    {
+        if (monitor.StopToken.IsCancellationRequested)
+            return;
+        monitor.Step = "Applying retention";
+        // The writer's lease would make what is marked wait for this very session.
+        await store.Writer.DisposeAsync().ConfigureAwait(false);
+        await new RetentionStep(services, loaded.Repository, store.Connection).RunAsync(monitor.Log, monitor.StopToken).ConfigureAwait(false);
     }
 
     private static Ending Judge(ResolvedScope scope, TransferResult transferred)
@@ -113,6 +129,8 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
     {
         if (ending.Error is { } error)
             monitor.Log.Error($"{error.Message} {error.RecommendedAction}");
+        foreach (string line in monitor.Source is { } source ? ThrottlingWords.Summary(source.Statistics) : [])
+            monitor.Log.Info(line);
         monitor.Log.Info($"Session ended: {ending.Status}.");
         monitor.Step = ending.Status.ToString();
 
@@ -123,5 +141,5 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
 
     private sealed record Ending(SessionStatus Status, RestorePoint? Point, BackupException? Error);
 
-    private sealed record SessionStore(RepositoryConnection Connection, IRepositoryWriter Writer);
+    private sealed record SessionStore(RepositoryConnection Connection, IRepositoryWriter Writer, SessionCheckpoints Checkpoints);
 }

@@ -20,6 +20,8 @@ internal sealed record TransferContext
 
     public required ResolvedScope Scope { get; init; }
 
+    public required SessionCheckpoints Checkpoints { get; init; }
+
     public required SessionMonitor Monitor { get; init; }
 
     public required SessionOptions Options { get; init; }

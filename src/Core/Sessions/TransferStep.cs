@@ -29,6 +29,21 @@ internal sealed class TransferStep(TransferContext context)
         await AddTasksAsync(cancellationToken).ConfigureAwait(false);
         context.Monitor.Holder = _holder;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task saving = context.Checkpoints.SaveRegularlyAsync(context.Writer, context.Monitor.Log, ended.Token);
+        try
+        {
+            return await RunWorkersAsync(stop, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await saving.ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TransferResult> RunWorkersAsync(CancellationTokenSource stop, CancellationToken cancellationToken)
+    {
         int workers = Math.Min(context.Options.ObjectConcurrency, context.Scope.Objects.Count);
         Task[] running = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None))];
         try
@@ -90,9 +105,9 @@ internal sealed class TransferStep(TransferContext context)
             ObjectCompletion completion = await new ObjectTransfer(context, target, counters).RunAsync(cancellationToken).ConfigureAwait(false);
             return FinishAsync(task, target, counters, completion.RunAsync, cancellationToken);
         }
-        catch (WorkloadAbsentException)
+        catch (WorkloadAbsentException e)
         {
-            var absent = new ObjectResult(target, SessionTaskStatus.Absent, null, [], null);
+            var absent = new ObjectResult(target, SessionTaskStatus.Absent, null, [], e.Message);
             return FinishAsync(task, target, counters, _ => Task.FromResult(absent), cancellationToken);
         }
         catch (Exception e) when (IsAboutTheObject(e))
@@ -129,12 +144,20 @@ internal sealed class TransferStep(TransferContext context)
 
     private async Task<ObjectResult> FailAsync(ResolvedObject target, ObjectCounters counters, Exception error, CancellationToken cancellationToken)
     {
-        await context.Connection.Cache.RollBackAsync(target.Cached.Id, cancellationToken).ConfigureAwait(false);
+        await context.Connection.Cache.RollBackAsync(target.Cached.Id, target.Kept?.Head.Segment.Head ?? 0, cancellationToken).ConfigureAwait(false);
         string message = error is BackupException ? error.Message : $"Unexpected {error.GetType().Name}: {error.Message}";
-        GapReason reason = error is PermissionMissingException ? GapReason.PermissionMissing : GapReason.SourceError;
+        GapReason reason = error switch
+        {
+            PermissionMissingException => GapReason.PermissionMissing,
+            ObjectStalledException => GapReason.NoAnswer,
+            SourceException source => source.GapReason,
+            _ => GapReason.SourceError,
+        };
         counters.AddGap();
         context.Monitor.Log.Error($"{target.Identity.Object.Label} ({target.Identity.Workload}) failed and keeps its last good state: {message}");
         var gap = new Gap(target.Identity.Key, null, $"{target.Identity.Object.Label} ({target.Identity.Workload})", reason, message);
-        return new ObjectResult(target, SessionTaskStatus.Failed, null, [gap], message);
+        // Its last good state may be one that a session which died had finished.
+        HeadRecord? good = target.Kept is { IsComplete: true } kept ? kept.Head : null;
+        return new ObjectResult(target, SessionTaskStatus.Failed, good, [gap], message);
     }
 }

@@ -21,5 +21,8 @@ public interface IOrganizationSource : IAsyncDisposable
     IAsyncEnumerable<DiscoveredObject> DiscoverAsync(DiscoveryQuery query, CancellationToken cancellationToken);
 
     /// <summary>Opens one workload of one object for reading. Sends nothing yet.</summary>
-    IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload);
+    /// <param name="protectedObject">The object.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="options">How it is read; null for everything.</param>
+    IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload, ReadOptions? options = null);
 }

@@ -17,4 +17,7 @@ public interface ISourceContent
 
     /// <summary>After the stream's end: true when the source's hash never matched the bytes it sent.</summary>
     bool IsUnverified { get; }
+
+    /// <summary>After the stream's end: what belongs to the item and could not be read; null when all of it came.</summary>
+    ContentShortfall? Shortfall => null;
 }

@@ -23,15 +23,34 @@ public abstract class RepositoryCmdlet : ConfigurationCmdlet
             Subject = reference;
             try
             {
-                await ProcessAsync(await Find.RepositoryAsync(reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<BackupRepository> found = AcceptsPatterns
+                    ? await Find.RepositoriesAsync(reference.NameOrId, cancellationToken).ConfigureAwait(false)
+                    : [await Find.RepositoryAsync(reference, cancellationToken).ConfigureAwait(false)];
+                foreach (BackupRepository repository in found)
+                    await ProcessOneAsync(repository, reference, cancellationToken).ConfigureAwait(false);
             }
-            catch (BackupException e) when (e is not ConfigurationException)
+            catch (NotFoundException e)
             {
-                // One that fails does not keep the others from being processed.
                 Output.WriteError(e, reference);
             }
         }
     }
+
+    private async Task ProcessOneAsync(BackupRepository repository, RepositoryReference reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ProcessAsync(repository, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException e) when (e is not ConfigurationException)
+        {
+            // One that fails does not keep the others from being processed.
+            Output.WriteError(e, reference);
+        }
+    }
+
+    /// <summary>True when * and ? in names stand for several repositories.</summary>
+    private protected virtual bool AcceptsPatterns => false;
 
     /// <summary>Acts on one.</summary>
     private protected abstract Task ProcessAsync(BackupRepository repository, CancellationToken cancellationToken);

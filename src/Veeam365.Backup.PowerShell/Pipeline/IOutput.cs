@@ -29,4 +29,10 @@ internal interface IOutput
     /// <summary>Asks -WhatIf and -Confirm.</summary>
     /// <returns>True to go on.</returns>
     Task<bool> ConfirmAsync(string target, string action);
+
+    /// <summary>Asks -WhatIf and -Confirm, and tells the one from the other.</summary>
+    /// <param name="target">What it is done to.</param>
+    /// <param name="action">What is done.</param>
+    /// <returns>True to go on; null for -WhatIf: what would be done is to be shown.</returns>
+    Task<bool?> AskAsync(string target, string action);
 }

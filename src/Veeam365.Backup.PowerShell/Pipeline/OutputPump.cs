@@ -110,7 +110,23 @@ internal sealed class OutputPump : IOutput, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<bool?> AskAsync(string target, string action)
+    {
+        var answer = new TaskCompletionSource<bool?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(new PendingOutput(() => answer.SetResult(Ask(target, action)), () => answer.TrySetResult(false)));
+        return answer.Task;
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _pending.Dispose();
+
+    private bool? Ask(string target, string action)
+    {
+        // The texts that ShouldProcess(target, action) makes itself.
+        string description = $"Performing the operation \"{action}\" on target \"{target}\".";
+        bool goesOn = _cmdlet.ShouldProcess(description, $"{description} Continue?", "Confirm", out ShouldProcessReason reason);
+        return reason == ShouldProcessReason.WhatIf ? null : goesOn;
+    }
 
     private void WriteNext()
     {

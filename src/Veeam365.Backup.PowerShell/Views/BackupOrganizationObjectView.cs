@@ -41,6 +41,9 @@ public sealed class BackupOrganizationObjectView
     /// <summary>False when no licence is assigned.</summary>
     public bool IsLicensed => _found.IsLicensed;
 
+    /// <summary>What the mailbox serves as (user, shared, room, equipment...); empty without -IncludeWorkload, or without the permission MailboxSettings.Read.</summary>
+    public string? MailboxPurpose => _found.MailboxPurpose;
+
     /// <summary>What people read.</summary>
     public override string ToString() => Address ?? DisplayName;
 }

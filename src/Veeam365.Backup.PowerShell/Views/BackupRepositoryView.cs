@@ -27,8 +27,29 @@ public sealed class BackupRepositoryView
     /// <summary>True when the data is encrypted with a password.</summary>
     public bool IsEncrypted => _repository.IsEncrypted;
 
+    /// <summary>What retention looks at.</summary>
+    public RetentionKind RetentionType => _repository.Settings.Retention.Kind;
+
+    /// <summary>How long data is kept.</summary>
+    public RetentionPolicy Retention => _repository.Settings.Retention;
+
+    /// <summary>For how many days nothing can be deleted; null for not at all.</summary>
+    public int? ImmutableDays => _repository.Settings.Immutability?.Days;
+
+    /// <summary>Who may delete earlier; null without immutability.</summary>
+    public ImmutabilityMode? ImmutabilityMode => _repository.Settings.Immutability?.Mode;
+
+    /// <summary>Brotli's quality for new data.</summary>
+    public int CompressionQuality => _repository.Settings.CompressionQuality;
+
+    /// <summary>True when it was added only to be browsed and exported.</summary>
+    public bool IsReadOnly => _repository.IsReadOnly;
+
     /// <summary>When it was added (UTC).</summary>
     public DateTimeOffset CreatedAt => _repository.CreatedAt;
+
+    /// <summary>When all of it was last found intact (UTC); null for never.</summary>
+    public DateTimeOffset? LastVerified => _repository.LastVerified;
 
     /// <summary>What people read.</summary>
     public override string ToString() => Name;

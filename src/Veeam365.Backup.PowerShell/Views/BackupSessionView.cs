@@ -62,6 +62,9 @@ public sealed class BackupSessionView
     /// <summary>Requests sent to the source.</summary>
     public long Requests => _session.Statistics.Requests;
 
+    /// <summary>Requests that the source refused for now, because there were too many.</summary>
+    public long ThrottledRequests => _session.Statistics.ThrottledRequests;
+
     /// <summary>Time spent waiting because the source asked for it, added up over all requests.</summary>
     public TimeSpan Throttled => _session.Statistics.Throttled;
 

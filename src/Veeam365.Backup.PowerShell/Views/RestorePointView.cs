@@ -50,10 +50,16 @@ public sealed class RestorePointView
     /// <summary>How many things it does not hold.</summary>
     public int Gaps => _point.Gaps;
 
+    /// <summary>Until when nothing that it needs can be deleted or changed (UTC); null where nothing is locked.</summary>
+    public DateTimeOffset? ImmutableUntil => _point.ImmutableUntil;
+
     /// <summary>The session that made it.</summary>
     public Guid SessionId => _point.SessionId;
 
     internal RestorePoint Point => _point;
+
+    /// <summary>When all that it needs was last found intact (UTC); null for never.</summary>
+    public DateTimeOffset? LastVerified => _point.LastVerified;
 
     /// <summary>What people read.</summary>
     public override string ToString() => $"{JobName} {Sequence}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.PowerShell.Pipeline;
 
 namespace Veeam365.Backup.PowerShell.Views;
@@ -8,6 +9,7 @@ namespace Veeam365.Backup.PowerShell.Views;
 public static class ViewText
 {
     private const int MostNames = 3;
+    private const int MostPoints = 10;
 
     /// <summary>Bytes for people.</summary>
     public static string Size(long bytes) => Readable.Bytes(bytes);
@@ -28,6 +30,30 @@ public static class ViewText
         { TotalMinutes: < 1 } short_ => string.Create(CultureInfo.CurrentCulture, $"{short_.TotalSeconds:0.0} s"),
         { } long_ => string.Create(CultureInfo.InvariantCulture, $"{(long)long_.TotalHours:00}:{long_.Minutes:00}:{long_.Seconds:00}"),
     };
+
+    /// <summary>How long data is kept, e.g. "3 years".</summary>
+    public static string Retention(RetentionPolicy retention)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        string unit = retention.Unit.ToString().ToLowerInvariant();
+        return retention.Unit == RetentionUnit.Forever ? unit : string.Create(CultureInfo.CurrentCulture, $"{retention.Count} {(retention.Count == 1 ? unit[..^1] : unit)}");
+    }
+
+    /// <summary>A number of days; empty for none.</summary>
+    public static string Days(int? days) => days switch
+    {
+        null => "",
+        1 => "1 day",
+        _ => string.Create(CultureInfo.CurrentCulture, $"{days} days"),
+    };
+
+    /// <summary>Restore points by job and sequence, the first few of them.</summary>
+    public static string RestorePoints(IReadOnlyList<PlannedPoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        string named = string.Join(", ", points.Take(MostPoints).Select(p => string.Create(CultureInfo.CurrentCulture, $"{p.JobName} {p.Sequence}")));
+        return points.Count <= MostPoints ? named : $"{named} and {points.Count - MostPoints} more";
+    }
 
     /// <summary>What a scope holds, in a few words.</summary>
     public static string Scope(BackupScope scope)

@@ -16,6 +16,7 @@ internal sealed record CommandLine
           --latency-ms L      time before each answer
           --mailbox-limit N   concurrent requests per mailbox before 429 (the public service: 4)
           --rate-limit N      requests per 10 s before 429
+          --unit-limit N      SharePoint's resource units per minute before 429
           --duplicates        delta rounds repeat items
           --reorder           delta pages come shuffled
           --ignore-ranges     downloads answer 200 to ranges
@@ -37,6 +38,8 @@ internal sealed record CommandLine
     public int? MailboxLimit { get; init; }
 
     public int? RateLimit { get; init; }
+
+    public int? UnitLimit { get; init; }
 
     public bool Duplicates { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record CommandLine
         "--latency-ms" => this with { LatencyMilliseconds = Number(name, value) },
         "--mailbox-limit" => this with { MailboxLimit = Number(name, value) },
         "--rate-limit" => this with { RateLimit = Number(name, value) },
+        "--unit-limit" => this with { UnitLimit = Number(name, value) },
         _ => throw new FormatException($"{name} is not known."),
     };
 

@@ -16,6 +16,8 @@ public sealed class GraphSimulator : IAsyncDisposable
         Options = options;
         Tenant = new SimulatedTenant(options);
         Log = new RequestLog();
+        RequestBudget = new BudgetWindow(options.Time);
+        UnitBudget = new BudgetWindow(options.Time);
         Waits = new WaitBook(options, Log);
         AccessTokens = new AccessTokens(options, Tenant);
         Downloads = new DownloadService();
@@ -44,6 +46,12 @@ public sealed class GraphSimulator : IAsyncDisposable
     public RequestLog Log { get; }
 
     public FaultQueue Faults { get; } = new();
+
+    /// <summary>Requests of the application, see <see cref="GraphSimulatorOptions.RateLimit"/>.</summary>
+    public BudgetWindow RequestBudget { get; }
+
+    /// <summary>SharePoint's resource units, see <see cref="GraphSimulatorOptions.ResourceUnitLimit"/>.</summary>
+    public BudgetWindow UnitBudget { get; }
 
     internal WaitBook Waits { get; }
 

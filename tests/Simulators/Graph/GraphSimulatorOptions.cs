@@ -26,12 +26,23 @@ public sealed class GraphSimulatorOptions
     /// <summary>Outlook's concurrent requests per app and mailbox (4 in the public service); null does not enforce it.</summary>
     public int? MailboxConcurrencyLimit { get; set; }
 
-    /// <summary>Requests allowed per <see cref="RateWindow"/> over the whole tenant; null does not enforce it.</summary>
+    /// <summary>Requests allowed to the application per <see cref="RateWindow"/>, refused ones included (130,000 in the public service); null does not enforce it.</summary>
     public int? RateLimit { get; set; }
 
     public TimeSpan RateWindow { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the limits above ask the client to wait; the rate limit asks for the rest of its window if that is longer.</summary>
+    /// <summary>SharePoint's resource units per <see cref="ResourceUnitWindow"/>, refused calls included (1,250 to 6,250 in the public service); null does not enforce it.</summary>
+    public int? ResourceUnitLimit { get; set; }
+
+    public TimeSpan ResourceUnitWindow { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What the server's clock is wrong by: its Date header and its dates in Retry-After.</summary>
+    public TimeSpan ClockSkew { get; set; }
+
+    /// <summary>Statuses that the limits answer with, in turn.</summary>
+    public IReadOnlyList<int> ThrottleStatusCodes { get; set; } = [429];
+
+    /// <summary>What the limits above ask the client to wait; the budgets ask for the rest of their window if that is longer.</summary>
     public TimeSpan ThrottleRetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
     public RetryAfterForm ThrottleRetryAfterForm { get; set; }

@@ -48,6 +48,7 @@ internal static class Program
         Latency = TimeSpan.FromMilliseconds(command.LatencyMilliseconds),
         MailboxConcurrencyLimit = command.MailboxLimit,
         RateLimit = command.RateLimit,
+        ResourceUnitLimit = command.UnitLimit,
         DeltaDuplicates = command.Duplicates,
         DeltaReordering = command.Reorder,
         IgnoreRanges = command.IgnoreRanges,

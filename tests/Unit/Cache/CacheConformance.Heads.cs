@@ -163,10 +163,39 @@ public abstract partial class CacheConformance
     public async Task Rolling_back_without_leftovers_changes_nothing()
     {
         CachedObject target = await OpenAsync();
-        await Cache.RollBackAsync(target.Id, None);
+        await Cache.RollBackAsync(target.Id, 0, None);
         await CommitHeadAsync(target, 1, SegmentKind.Full, Upsert(Message("a")));
-        await Cache.RollBackAsync(target.Id, None);
+        await Cache.RollBackAsync(target.Id, 0, None);
         Assert.Equal(["a"], await KeysAsync(target, 1));
+    }
+
+    [Fact]
+    public async Task A_head_that_is_to_be_kept_stays_and_what_came_after_it_goes()
+    {
+        CachedObject target = await OpenAsync();
+        await WriteHeadAsync(target, 1, SegmentKind.Full, Upsert(Message("a")), State("s", "1"));
+        await WriteHeadAsync(target, 2, SegmentKind.Incremental, Upsert(Message("b")), Remove("a"));
+        await Cache.ApplyAsync(target.Id, 3, SegmentKind.Incremental, [Upsert(Message("c")), State("s", "3")], None);
+
+        target = await Cache.OpenObjectAsync(CacheSamples.Identity(), CacheSamples.Segment(CacheSamples.Identity(), 2), None);
+
+        Assert.Null(target.Committed);
+        Assert.Equal(2, target.Newest?.Head);
+        Assert.Equal(1, target.Kept?.Items);
+        Assert.Equal(["b"], await KeysAsync(target, 2));
+        Assert.Equal(new HeadTotals(2, 20), await WriteHeadAsync(target, 3, SegmentKind.Incremental, Upsert(Message("d"))));
+        Assert.Null((await OpenAsync()).Applied);
+    }
+
+    [Fact]
+    public async Task A_head_to_be_kept_that_is_another_one_is_rolled_back()
+    {
+        CachedObject target = await OpenAsync();
+        await WriteHeadAsync(target, 1, SegmentKind.Full, Upsert(Message("a")));
+        SegmentReference other = CacheSamples.Segment(target.Identity, 1) with { Name = "other" };
+        target = await Cache.OpenObjectAsync(target.Identity, other, None);
+        Assert.Null(target.Newest);
+        Assert.Null(target.Applied);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public abstract partial class CacheConformance
         CachedObject target = await OpenModelAsync(model);
         await ApplyRandomAsync(random, target, model, model.Applied + 1, RandomKind(random));
         if (random.Next(2) == 0)
-            await Cache.RollBackAsync(target.Id, None);
+            await Cache.RollBackAsync(target.Id, 0, None);
         model.RollBack();
         await OpenModelAsync(model);
     }

@@ -31,7 +31,7 @@ public abstract partial class CacheConformance : IAsyncLifetime
 
     protected async Task OpenCacheAsync() => Cache = await Factory.OpenAsync(RepositoryId, None);
 
-    private protected async Task<CachedObject> OpenAsync(ObjectIdentity? identity = null) => await Cache.OpenObjectAsync(identity ?? CacheSamples.Identity(), None);
+    private protected async Task<CachedObject> OpenAsync(ObjectIdentity? identity = null) => await Cache.OpenObjectAsync(identity ?? CacheSamples.Identity(), null, None);
 
     /// <summary>Applies the changes as one whole head.</summary>
     private protected async Task<HeadTotals> WriteHeadAsync(CachedObject target, int head, SegmentKind kind, params ChangeRecord[] changes)

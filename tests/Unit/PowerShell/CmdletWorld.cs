@@ -30,7 +30,7 @@ internal sealed class CmdletWorld : IAsyncDisposable
         world.Shell.Get("Connect-BackupConfiguration", new { Path = world.ConfigurationPath });
         world.Shell.Get("Add-BackupOrganization", world.SignIn("Contoso", world.Simulator.Tenant.Application.Secret, skipTest: true));
         world.Shell.Get("Add-BackupRepository", new { Name = "Local", Path = Directory.CreateDirectory(world.Sub("repository")).FullName });
-        object scope = world.Shell.Get("New-BackupScope", new { WholeOrganization = true }).Single();
+        object scope = world.Shell.Get("New-BackupScope", new { WholeOrganization = true, Workload = new[] { "Mailbox", "OneDrive" } }).Single();
         world.Shell.Get("Add-BackupJob", new { Name = "Daily", Organization = "Contoso", Repository = "Local", RetryCount = 0 }, new[] { scope });
         return world;
     }

@@ -76,8 +76,9 @@ public sealed class PipelineTests
             ("Remove-BackupRepository", new { Repository = "Local", WhatIf = true }),
             ("Remove-BackupOrganization", new { Organization = "Contoso", WhatIf = true }),
             ("Sync-BackupRepository", new { Repository = "Local", WhatIf = true }),
+            ("Optimize-BackupRepository", new { Repository = "Local", WhatIf = true }),
             ("Add-BackupJob", new { Name = "New", Organization = "Contoso", Repository = "Local", Scope = scope, WhatIf = true }),
-            ("Add-BackupRepository", new { Name = "New", Path = world.Sub("new"), WhatIf = true }),
+            ("Add-BackupRepository", new { Name = "New", Path = Directory.CreateDirectory(world.Sub("new")).FullName, WhatIf = true }),
         })
         {
             dynamic result = world.Shell.Run(cmdlet, arguments);

@@ -20,7 +20,7 @@ public sealed class DamageTests
         List<string> files = [];
         await foreach (StoredObject found in store.ListAsync("", null, default))
             files.Add(found.Key);
-        Assert.Equal(5, files.Count);
+        Assert.Equal(6, files.Count);
         foreach (string key in files)
         {
             string path = Path.Combine(bench.Root, key);
@@ -186,8 +186,8 @@ public sealed class DamageTests
     private static async Task VerifyAsync(FolderStore store, RepositoryKeys keys, string key)
     {
         byte[] stored = await store.ReadWholeAsync(key, FormatParameters.ObjectMaximum, default);
-        if (key == RepositoryLayout.Document)
-            RepositoryDocumentFile.Read(stored);
+        if (key is RepositoryLayout.Document or RepositoryLayout.DocumentCopy)
+            RepositoryDocumentFile.Read(stored, key);
         else if (key.StartsWith(RepositoryLayout.Packs, StringComparison.Ordinal))
             PackReader.Verify(keys, key, stored);
         else

@@ -50,5 +50,19 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
         await inner.DeleteAsync(key, cancellationToken);
     }
 
+    public async Task<ObjectLock?> FindLockAsync(string key, CancellationToken cancellationToken)
+    {
+        Before?.Invoke("findlock", key);
+        return await inner.FindLockAsync(key, cancellationToken);
+    }
+
+    public async Task ExtendLockAsync(string key, ObjectLock wanted, CancellationToken cancellationToken)
+    {
+        Before?.Invoke("lock", key);
+        await inner.ExtendLockAsync(key, wanted, cancellationToken);
+    }
+
+    public Task<bool> KeepsVersionsAsync(string key, CancellationToken cancellationToken) => inner.KeepsVersionsAsync(key, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

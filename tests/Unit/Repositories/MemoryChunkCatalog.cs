@@ -20,4 +20,15 @@ internal sealed class MemoryChunkCatalog : IChunkCatalog
             _places.TryAdd(id, place);
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask RemoveAsync(IReadOnlyList<KeyValuePair<Sha256Hash, ReadOnlyMemory<byte>>> chunks, CancellationToken cancellationToken)
+    {
+        foreach ((Sha256Hash id, ReadOnlyMemory<byte> place) in chunks)
+        {
+            if (_places.TryGetValue(id, out ReadOnlyMemory<byte> known) && known.Span.SequenceEqual(place.Span))
+                _places.TryRemove(id, out _);
+        }
+
+        return ValueTask.CompletedTask;
+    }
 }

@@ -1,6 +1,7 @@
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Repositories.ObjectStorage;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Tests.Repositories;
@@ -13,8 +14,9 @@ internal sealed class RepositoryBench : IAsyncDisposable
 
     private RepositoryBench(string? password, Func<IObjectStore, IObjectStore>? decorate)
     {
+        var leases = new LeaseOptions { Margin = TimeSpan.Zero };
         Credential = new RepositoryCredential(null, password);
-        _factory = new ObjectStorageRepositoryFactory(new DecoratingStoreFactory(decorate ?? (static s => s)));
+        _factory = new ObjectStorageRepositoryFactory(new DecoratingStoreFactory(decorate ?? (static s => s))) { Leases = leases };
     }
 
     public static Guid JobId { get; } = new("11111111-2222-3333-4444-555555555555");
@@ -30,6 +32,25 @@ internal sealed class RepositoryBench : IAsyncDisposable
     public MemoryChunkCatalog Catalog { get; } = new();
 
     public IBackupRepository Repository { get; private set; } = null!;
+
+    /// <summary>A copy of the repository as it is now, in a folder of its own.</summary>
+    public async Task<RepositoryBench> CopyAsync(Func<IObjectStore, IObjectStore>? decorate = null)
+    {
+        RepositoryBench copy = new(Credential.Password, decorate);
+        foreach (string file in Files(""))
+        {
+            string target = Path.Combine(copy.Root, Path.GetRelativePath(Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        await copy.ReopenAsync();
+        await ((IChunkIndex)copy.Repository).CopyToAsync(copy.Catalog, default);
+        return copy;
+    }
+
+    /// <summary>A second process with the same repository: its own open repository and catalogue.</summary>
+    public Task<IBackupRepository> OpenAnotherAsync() => _factory.OpenAsync(Settings, Credential, default);
 
     public static async Task<RepositoryBench> CreateAsync(string? password = null, Func<IObjectStore, IObjectStore>? decorate = null)
     {
@@ -87,6 +108,8 @@ internal sealed class RepositoryBench : IAsyncDisposable
             await Repository.DisposeAsync();
         Repository = await _factory.OpenAsync(Settings, Credential, default);
     }
+
+    public IRepositoryMaintenance Maintenance => (IRepositoryMaintenance)Repository;
 
     public IRepositoryWriter NewWriter() => Repository.CreateWriter(Catalog, new RepositoryWriterOptions());
 

@@ -4,6 +4,7 @@ using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.Core.Sessions;
+using Veeam365.Backup.Core.Sources;
 using Veeam365.Backup.Tests.Support;
 using Veeam365.Simulators.Graph;
 
@@ -38,10 +39,12 @@ internal sealed class BackupWorld : IAsyncDisposable
         fill(world.Tenant);
         string? keyFile = places.Configuration is null ? null : world._folder.Sub("secrets.key");
         world.Services = await BackupServicesFactory.OpenAsync(places.Configuration ?? world.Configuration, keyFile, CancellationToken.None);
+        if (places.Repositories is { } repositories)
+            world.Use(repositories);
         Organization organization = await new OrganizationOperations(world.Services).AddAsync(world.DescribeOrganization("Contoso"), CancellationToken.None);
         Directory.CreateDirectory(world.RepositoryPath);
         BackupRepository repository = await new RepositoryOperations(world.Services)
-            .AddAsync(new NewRepository("Local", places.Store ?? new FolderStoreSettings(world.RepositoryPath), places.StoreSecret, password), CancellationToken.None);
+            .AddAsync(new NewRepository("Local", places.Store ?? new FolderStoreSettings(world.RepositoryPath), places.StoreSecret, password) { Settings = places.Settings ?? new RepositorySettings() }, CancellationToken.None);
         world.Job = new BackupJob
         {
             Id = Guid.CreateVersion7(),
@@ -58,6 +61,15 @@ internal sealed class BackupWorld : IAsyncDisposable
 
     /// <summary>From now on sessions reach repositories through this.</summary>
     public void Use(IRepositoryFactory repositories) => Services = Services with { Repositories = repositories };
+
+    /// <summary>Another configuration, as on another machine; it knows nothing yet.</summary>
+    public Task<BackupServices> OpenOtherAsync(string name = "other") => BackupServicesFactory.OpenAsync(NewFolder(name), null, CancellationToken.None);
+
+    /// <summary>From now on sessions reach the organization through this.</summary>
+    public void Use(IOrganizationSourceFactory sources) => Services = Services with { Sources = sources };
+
+    /// <summary>From now on sessions go by this clock.</summary>
+    public void Use(TimeProvider clock) => Services = Services with { Clock = clock };
 
     /// <summary>A folder of the test's own, removed with the world.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(_folder.Sub(name)).FullName;

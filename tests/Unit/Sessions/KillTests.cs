@@ -52,7 +52,7 @@ public sealed class KillTests
     private static async Task RunAndKillAsync(BackupWorld world, TimeSpan after)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Veeam365.Backup.Bench.dll");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "session", "--config", world.Configuration, "--job", world.Job.Name])
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "session", "--config", world.Configuration, "--job", world.Job.Name, "--checkpoint", "100"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

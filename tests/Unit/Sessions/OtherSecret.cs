@@ -12,6 +12,9 @@ internal sealed class OtherSecret(IRepositoryFactory inner, string? storeSecret 
     public Task<IBackupRepository> OpenAsync(StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken) =>
         inner.OpenAsync(store, Change(credential), cancellationToken);
 
+    public Task<RepositoryDescription> UpdateAsync(StoreSettings store, RepositoryCredential credential, RepositoryUpdate update, CancellationToken cancellationToken) =>
+        inner.UpdateAsync(store, Change(credential), update, cancellationToken);
+
     public Task<RepositoryTestResult> TestAsync(StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken) =>
         inner.TestAsync(store, Change(credential), cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.Core.Restore;
 using Veeam365.Simulators.Graph;
 
@@ -55,6 +56,41 @@ public sealed class ProcessTests
         Assert.Equal(world.Tenant.Snapshot().User("large@contoso.example").Drive!.Items().Single(i => i.Name == "large.bin").Sha256(), hash);
     }
 
+    [Fact]
+    public async Task Two_processes_back_up_while_a_third_applies_retention_and_every_restore_point_is_as_the_source_was()
+    {
+        const int rounds = 4;
+        await using BackupWorld world = await BackupWorld.CreateAsync(t => RandomChanges.Fill(t, users: 2, messages: 20, files: 6));
+        var second = world.Job with { Id = Guid.CreateVersion7(), Name = "Again" };
+        await new JobOperations(world.Services).AddAsync(second, CancellationToken.None);
+        string enough = Path.Combine(world.NewFolder("signs"), "enough");
+        Task<(int Code, string Output)> optimizing = RunAsync("optimize", "--config", world.Configuration, "--keep", "2", "--until", enough);
+        var changes = new RandomChanges(world.Tenant, 4);
+        List<TenantSnapshot> truths = [];
+        for (int round = 0; round < rounds; round++)
+        {
+            truths.Add(world.Tenant.Snapshot());
+            (int Code, string Output)[] sessions = await Task.WhenAll(
+                RunAsync("session", "--config", world.Configuration, "--job", world.Job.Name), RunAsync("session", "--config", world.Configuration, "--job", second.Name));
+            Assert.All(sessions, s => Assert.True(s.Code == 0, s.Output));
+            changes.Apply(30);
+        }
+
+        await File.WriteAllTextAsync(enough, "");
+        (int code, string output) = await optimizing;
+        Assert.True(code == 0 && output.StartsWith($"{2 * (rounds - 2)} restore points", StringComparison.Ordinal), output);
+        BackupRepository repository = (await world.Services.Configuration.Repositories.ListAsync(default))[0];
+        foreach (bool rebuilt in (bool[])[false, true])
+        {
+            if (rebuilt)
+                await new RepositoryOperations(world.Services).SynchronizeAsync(repository, rebuild: true, static _ => { }, default);
+            List<RestorePoint> points = await world.Services.Configuration.RestorePoints.ListAsync(new RestorePointQuery(), default).ToListAsync();
+            Assert.Equal(4, points.Count);
+            foreach (RestorePoint point in points)
+                await world.AssertIdenticalAsync(point, truths[(int)point.Sequence - 1]);
+        }
+    }
+
     private static async Task<List<BackupSession>> ListSessionsAsync(BackupWorld world)
     {
         var sessions = new List<BackupSession>();
@@ -63,10 +99,12 @@ public sealed class ProcessTests
         return sessions;
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(BackupWorld world)
+    private static Task<(int Code, string Output)> RunAsync(BackupWorld world) => RunAsync("session", "--config", world.Configuration, "--job", world.Job.Name);
+
+    private static async Task<(int Code, string Output)> RunAsync(params string[] words)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Veeam365.Backup.Bench.dll");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "session", "--config", world.Configuration, "--job", world.Job.Name])
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

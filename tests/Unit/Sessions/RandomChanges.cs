@@ -70,7 +70,7 @@ internal sealed class RandomChanges(SimulatedTenant tenant, int seed)
 
     private string PickFolder(string user)
     {
-        FolderTruth[] folders = [.. tenant.Snapshot().User(user).Mailbox!.Folders.Where(TruthComparison.IsBackedUp)];
+        FolderTruth[] folders = [.. tenant.Snapshot().User(user).Mailbox!.Folders.Where(TruthComparison.IsVisible)];
         return folders[_random.Next(folders.Length)].Id;
     }
 

@@ -17,7 +17,8 @@ internal static class TruthComparison
             if (item.Version.Kind == ItemKind.Folder)
                 continue;
             string key = $"{item.Identity.Object.Id}/{item.Version.Key}";
-            string held = $"{item.FolderPath} {item.Version.Name} {await HashAsync(explorer, item)}".ToLowerInvariant();
+            string content = item.Version.Kind is ItemKind.Contact or ItemKind.Event ? ItemJsonTruth.Text(await ReadAsync(explorer, item)) : await HashAsync(explorer, item);
+            string held = $"{item.FolderPath} {item.Version.Name} {content}".ToLowerInvariant();
             if (!expected.Remove(key, out string? wanted))
                 differences.Add($"{key} ({held}) is not at the source");
             else if (wanted != held)
@@ -33,8 +34,15 @@ internal static class TruthComparison
         foreach (UserSnapshot user in truth.Users)
         {
             Dictionary<string, FolderTruth> folders = user.Mailbox?.Folders.ToDictionary(f => f.Id) ?? [];
-            foreach (MessageTruth message in user.Mailbox?.Messages().Where(m => IsBackedUp(folders[m.FolderId])) ?? [])
+            foreach (MessageTruth message in user.Mailbox?.Messages() ?? [])
                 expected.Add($"{user.Id}/{message.Id}", $"{PathOf(folders, message.FolderId)} {message.Subject} {message.Sha256()}".ToLowerInvariant());
+            Dictionary<string, FolderTruth> archived = user.Archive?.Folders.ToDictionary(f => f.Id) ?? [];
+            foreach (MessageTruth message in user.Archive?.Messages() ?? [])
+                expected.Add($"{user.Id}/{message.Id}", $"{PathOf(archived, message.FolderId)} {message.Subject} {message.Sha256()}".ToLowerInvariant());
+            foreach (ItemTruth contact in user.Contacts?.Items ?? [])
+                expected.Add($"{user.Id}/{contact.Id}", $"{PathOf(user.Contacts!, contact.FolderId)} {contact.Json["displayName"]} {ItemJsonTruth.Text(contact)}".ToLowerInvariant());
+            foreach (ItemTruth one in user.Calendar?.Items ?? [])
+                expected.Add($"{user.Id}/{one.Id}", $"{PathOf(user.Calendar!, one.FolderId)} {one.Json["subject"]} {ItemJsonTruth.Text(one)}".ToLowerInvariant());
             Dictionary<string, DriveItemTruth> items = user.Drive?.Items().ToDictionary(i => i.Id) ?? [];
             foreach (DriveItemTruth file in items.Values.Where(i => !i.IsFolder))
                 expected.Add($"{user.Id}/{file.Id}", $"{PathOf(items, file.ParentId)} {file.Name} {file.Sha256()}".ToLowerInvariant());
@@ -42,10 +50,20 @@ internal static class TruthComparison
         return expected;
     }
 
-    /// <summary>Recoverable items lie outside the folder tree that Graph lists for a mailbox.</summary>
-    public static bool IsBackedUp(FolderTruth folder) => folder.DisplayName is not ("Deletions" or "Purges" or "Versions");
+    /// <summary>A folder that people see.</summary>
+    public static bool IsVisible(FolderTruth folder) => !folder.Path.StartsWith("Recoverable Items", StringComparison.Ordinal);
 
-    private static string PathOf(Dictionary<string, FolderTruth> folders, string? id) => id is not null && folders.TryGetValue(id, out FolderTruth? folder) && folder.ParentId is not null
+    private static string PathOf(ItemsSnapshot snapshot, string folder) => snapshot.Folders.First(f => f.Id == folder).Path;
+
+    private static async Task<byte[]> ReadAsync(RestorePointExplorer explorer, RestoreItem item)
+    {
+        await using Stream content = await explorer.OpenContentAsync(item, CancellationToken.None);
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    private static string PathOf(Dictionary<string, FolderTruth> folders, string? id) => id is not null && folders.TryGetValue(id, out FolderTruth? folder)
         ? Join(PathOf(folders, folder.ParentId), folder.DisplayName)
         : "";
 

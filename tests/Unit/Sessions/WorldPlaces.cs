@@ -1,4 +1,5 @@
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
 
 namespace Veeam365.Backup.Tests.Sessions;
 
@@ -11,4 +12,10 @@ internal sealed record WorldPlaces
     public StoreSettings? Store { get; init; }
 
     public string? StoreSecret { get; init; }
+
+    /// <summary>How the repository keeps its data.</summary>
+    public RepositorySettings? Settings { get; init; }
+
+    /// <summary>Opens repositories; null for the real stores and clock.</summary>
+    public IRepositoryFactory? Repositories { get; init; }
 }

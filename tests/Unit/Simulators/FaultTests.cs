@@ -88,6 +88,42 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Refused_calls_are_a_debt_of_the_next_window()
+    {
+        var clock = new Support.ManualClock();
+        var budget = new BudgetWindow(clock);
+        TimeSpan window = TimeSpan.FromSeconds(10);
+        for (var i = 0; i < 5; i++)
+            budget.Take(1, 3, window);
+        Assert.Equal(2, budget.Refused);
+        clock.Advance(window);
+        Assert.True(budget.Take(1, 3, window).IsGranted);
+        Assert.False(budget.Take(1, 3, window).IsGranted);
+        clock.Advance(window);
+        budget.Take(1, 3, window);
+        Assert.Equal([3, 1], budget.Spent);
+        Assert.Equal(100.0 / 3, budget.UnusedPercent!.Value, 0.001);
+    }
+
+    [Fact]
+    public async Task Resource_units_are_told_from_eighty_percent_on_and_enforced()
+    {
+        await using var client = await StartAsync();
+        client.Simulator.Options.ResourceUnitLimit = 5;
+        client.Simulator.Options.ThrottleRetryAfter = TimeSpan.Zero;
+        using var first = await client.SendAsync($"users/{User}/drive/root/delta");
+        using var second = await client.SendAsync($"users/{User}/drive/root/children");
+        using var third = await client.SendAsync($"users/{User}/drive/root/children");
+        Assert.False(first.Headers.Contains("RateLimit-Remaining"));
+        Assert.Equal(("5", "1"), (second.Headers.NonValidated["RateLimit-Limit"].ToString(), second.Headers.NonValidated["RateLimit-Remaining"].ToString()));
+        Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
+        Assert.InRange(int.Parse(third.Headers.NonValidated["Retry-After"].ToString(), CultureInfo.InvariantCulture), 50, 60);
+        await client.GetAsync("users");
+        await client.GetAsync($"users/{User}/mailFolders");
+        Assert.Empty(client.Simulator.Log.RetryAfterViolations);
+    }
+
+    [Fact]
     public async Task A_truncated_body_ends_before_its_length()
     {
         await using var client = await StartAsync();

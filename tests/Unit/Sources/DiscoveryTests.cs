@@ -46,16 +46,19 @@ public sealed class DiscoveryTests
     public async Task Users_are_described_with_their_workloads()
     {
         await using SourceFixture f = await SourceFixture.StartAsync();
-        f.Tenant.AddUser(new NewUser("guest@contoso.example") { IsGuest = true, HasDrive = false, AccountEnabled = false, IsLicensed = false });
+        f.Tenant.AddUser(new NewUser("guest@contoso.example") { IsGuest = true, HasDrive = false, AccountEnabled = false, IsLicensed = false, UserPurpose = "shared" });
         f.Tenant.AddUser(new NewUser("bare@contoso.example") { HasMailbox = false, HasDrive = false });
         List<DiscoveredObject> found = [];
         await foreach (DiscoveredObject one in f.Source.DiscoverAsync(new DiscoveryQuery { IncludeWorkloads = true }, default))
             found.Add(one);
-        Assert.Equal([Workload.Mailbox, Workload.OneDrive], found.Single(o => o.Object.Address == SourceFixture.User).Workloads);
+        Assert.Equal(UserWorkloads.All, found.Single(o => o.Object.Address == SourceFixture.User).Workloads);
         DiscoveredObject guest = found.Single(o => o.Object.Address == "guest@contoso.example");
         Assert.Equal((true, false, false), (guest.IsGuest, guest.IsEnabled, guest.IsLicensed));
-        Assert.Equal([Workload.Mailbox], guest.Workloads);
-        Assert.Empty(found.Single(o => o.Object.Address == "bare@contoso.example").Workloads);
+        Assert.Equal([Workload.Mailbox, Workload.Contacts, Workload.Calendar], guest.Workloads);
+        Assert.Equal("shared", guest.MailboxPurpose);
+        DiscoveredObject bare = found.Single(o => o.Object.Address == "bare@contoso.example");
+        Assert.Empty(bare.Workloads);
+        Assert.Null(bare.MailboxPurpose);
     }
 
     [Fact]

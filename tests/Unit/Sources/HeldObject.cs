@@ -34,6 +34,9 @@ internal sealed class HeldObject : IObjectHistory
 
     public List<SourceChange> LastChanges { get; } = [];
 
+    /// <summary>Contents that are JSON, as they were stored.</summary>
+    public Dictionary<string, byte[]> Json { get; } = new(StringComparer.Ordinal);
+
     public async Task ApplyAsync(IObjectReader reader, CancellationToken cancellationToken = default)
     {
         var items = new Dictionary<string, ItemVersion>(_items, StringComparer.Ordinal);
@@ -148,9 +151,20 @@ internal sealed class HeldObject : IObjectHistory
         await using (Stream stream = await content.OpenAsync(cancellationToken))
         {
             var buffer = new byte[16 * 1024];
+            using var json = new MemoryStream();
             for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0; length += read)
+            {
                 hash.AppendData(buffer, 0, read);
+                if (version.Kind is ItemKind.Contact or ItemKind.Event)
+                    json.Write(buffer, 0, read);
+            }
+
+            if (json.Length > 0)
+                Json[version.Key] = json.ToArray();
         }
+
+        if (content.Shortfall is { } shortfall)
+            gaps[version.Key] = new Gap("object", version.Key, version.Name, shortfall.Reason, shortfall.Message);
 
         if (content.IsUnverified)
             gaps[version.Key] = new Gap("object", version.Key, version.Name, GapReason.Unverifiable, "");

@@ -5,17 +5,18 @@ namespace Veeam365.Backup.Tests.Sources;
 /// <summary>Does to a mailbox what its owner might.</summary>
 internal static class MailChanges
 {
-    public static void Make(SourceFixture f, Random random, int count)
+    public static void Make(SourceFixture f, Random random, int count) => Make(f.Mailbox, random, count);
+
+    public static void Make(SimulatedMailbox mailbox, Random random, int count)
     {
         for (var i = 0; i < count; i++)
-            MakeOne(f, random);
+            MakeOne(mailbox, random);
     }
 
-    private static void MakeOne(SourceFixture f, Random random)
+    private static void MakeOne(SimulatedMailbox mailbox, Random random)
     {
-        SimulatedMailbox mailbox = f.Mailbox;
-        MailboxSnapshot now = f.Tenant.Snapshot().User(SourceFixture.User).Mailbox!;
-        List<FolderTruth> folders = [.. now.Folders.Where(f => !f.Path.StartsWith("Recoverable", StringComparison.Ordinal) && f.DisplayName != "Deletions")];
+        MailboxSnapshot now = mailbox.Snapshot();
+        List<FolderTruth> folders = [.. now.Folders.Where(f => !f.Path.StartsWith("Recoverable", StringComparison.Ordinal))];
         List<FolderTruth> own = [.. folders.Where(f => f.DisplayName.StartsWith('F'))];
         List<string> messages = [.. now.Messages().Select(m => m.Id)];
         string folder = folders[random.Next(folders.Count)].Id;

@@ -12,10 +12,17 @@ public sealed class RetryAfterTests
     [InlineData("1.75", 1.75)]
     [InlineData("Wed, 04 Mar 2026 05:06:37 GMT", 30)]
     [InlineData("Wed, 04 Mar 2026 05:06:00 GMT", 0)]
+    [InlineData("Wednesday, 04-Mar-26 05:06:37 GMT", 30)]
+    [InlineData("Wed Mar  4 05:06:37 2026", 30)]
+    [InlineData("2026-03-04T05:06:37Z", 30)]
+    [InlineData(" 7 ", 7)]
     public void Every_form_is_understood(string text, double seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), RetryAfter.Parse(text, Now));
 
     [Theory]
     [InlineData("soon")]
+    [InlineData("-5")]
+    [InlineData("NaN")]
+    [InlineData("3 4")]
     [InlineData("")]
     [InlineData(null)]
     public void Nonsense_is_no_wait(string? text) => Assert.Null(RetryAfter.Parse(text, Now));

@@ -24,7 +24,7 @@ internal sealed class SourceFixture : IAsyncDisposable
     private SourceFixture(GraphSimulator simulator, GraphSourceOptions options)
     {
         Simulator = simulator;
-        Person = Tenant.AddUser(User);
+        Person = Tenant.AddUser(new NewUser(User) { HasArchive = true });
         Organization = OrganizationOf(simulator);
         Source = Connect(Organization, Tenant.Application.Secret, options);
     }
@@ -44,6 +44,18 @@ internal sealed class SourceFixture : IAsyncDisposable
     public IOrganizationSource Source { get; }
 
     public HeldObject Mail { get; } = new();
+
+    public SimulatedMailbox Archive => Person.Archive;
+
+    public HeldObject Old { get; } = new();
+
+    public SimulatedContacts Contacts => Person.Contacts;
+
+    public HeldObject People { get; } = new();
+
+    public SimulatedCalendar Calendar => Person.Calendar;
+
+    public HeldObject Dates { get; } = new();
 
     public HeldObject Files { get; } = new();
 
@@ -68,13 +80,32 @@ internal sealed class SourceFixture : IAsyncDisposable
 
     public ProtectedObject Protected => new(ObjectKind.User, Person.Id, "Anna", User);
 
-    public IObjectReader Reader(Workload workload) => Source.OpenReader(Protected, workload);
+    public IObjectReader Reader(Workload workload, params ExcludableFolder[] excluded) =>
+        Source.OpenReader(Protected, workload, new ReadOptions { ExcludeFolders = excluded });
 
     /// <summary>One round over the mailbox.</summary>
     public Task BackUpMailAsync() => Mail.ApplyAsync(Reader(Workload.Mailbox));
 
     /// <summary>One round over the drive.</summary>
     public Task BackUpFilesAsync() => Files.ApplyAsync(Reader(Workload.OneDrive));
+
+    /// <summary>One round over the archive.</summary>
+    public Task BackUpArchiveAsync() => Old.ApplyAsync(Reader(Workload.ArchiveMailbox));
+
+    /// <inheritdoc cref="AssertMailIsTrue"/>
+    public void AssertArchiveIsTrue() => Truth.AssertMail(Tenant.Snapshot().User(User).Archive!, Old);
+
+    /// <summary>One round over the contacts.</summary>
+    public Task BackUpContactsAsync() => People.ApplyAsync(Reader(Workload.Contacts));
+
+    /// <inheritdoc cref="AssertMailIsTrue"/>
+    public void AssertContactsAreTrue() => Truth.AssertItems(Contacts.Snapshot(), People);
+
+    /// <summary>One round over the calendars.</summary>
+    public Task BackUpCalendarAsync() => Dates.ApplyAsync(Reader(Workload.Calendar));
+
+    /// <inheritdoc cref="AssertMailIsTrue"/>
+    public void AssertCalendarIsTrue() => Truth.AssertItems(Calendar.Snapshot(), Dates);
 
     public string AddMail(string folder, string subject) => Mailbox.AddMessage(folder, new NewMessage(Mime(subject)));
 

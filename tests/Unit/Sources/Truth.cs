@@ -8,9 +8,9 @@ internal static class Truth
 {
     public static void AssertMail(MailboxSnapshot truth, HeldObject held)
     {
-        List<FolderTruth> inside = [.. truth.Folders.Where(f => !f.Path.StartsWith("Recoverable Items", StringComparison.Ordinal) && f.Path != "Deletions")];
+        IReadOnlyList<FolderTruth> inside = truth.Folders;
         HashSet<string> folders = inside.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
-        var expected = inside.Select(f => Line(f.Id, folders.Contains(f.ParentId!) ? f.ParentId : null, f.DisplayName, f.IsHidden, null))
+        var expected = inside.Select(f => Line(f.Id, f.ParentId is not null && folders.Contains(f.ParentId) ? f.ParentId : null, f.DisplayName, f.IsHidden, null))
             .Concat(truth.Messages().Select(m => Line(m.Id, folders.Contains(m.FolderId) ? m.FolderId : null, m.Subject, m.IsRead, m.Sha256())));
         var actual = held.Items.Values.Select(i => i.Kind == ItemKind.Folder
             ? Line(i.Key, i.ParentKey, i.Name, i.Flags.HasFlag(ItemFlags.IsHidden), null)
@@ -23,6 +23,17 @@ internal static class Truth
         DriveItemTruth root = truth.Items().First(i => i.ParentId is null);
         var expected = truth.Items().Where(i => i.ParentId is not null).Select(i => Line(i.Id, i.ParentId == root.Id ? null : i.ParentId, i.Name, i.IsFolder, i.Sha256()));
         var actual = held.Items.Values.Select(i => Line(i.Key, i.ParentKey, i.Name, i.Kind == ItemKind.Folder, i.Content?.Hash.ToString()));
+        AssertSame([.. expected], [.. actual]);
+    }
+
+    public static void AssertItems(ItemsSnapshot truth, HeldObject held)
+    {
+        HashSet<string> folders = truth.Folders.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
+        var expected = truth.Folders.Select(f => $"{f.Id} {f.ParentId} {f.Name}")
+            .Concat(truth.Items.Select(i => $"{i.Id} {(folders.Contains(i.FolderId) ? i.FolderId : null)} {ItemJsonTruth.Text(i)}"));
+        var actual = held.Items.Values.Select(i => i.Kind == ItemKind.Folder
+            ? $"{i.Key} {i.ParentKey} {i.Name}"
+            : $"{i.Key} {i.ParentKey} {ItemJsonTruth.Text(held.Json[i.Key])}");
         AssertSame([.. expected], [.. actual]);
     }
 

@@ -42,11 +42,12 @@ internal sealed class S3Server
         new() { ServiceUrl = Url, Bucket = bucket, AccessKey = AccessKey, Prefix = prefix, ForcePathStyle = true };
 
     /// <summary>Creates a bucket that no other test uses and returns its name.</summary>
-    public async Task<string> CreateBucketAsync()
+    /// <param name="withObjectLock">True for one whose objects can be locked; only possible when a bucket is created.</param>
+    public async Task<string> CreateBucketAsync(bool withObjectLock = false)
     {
         string bucket = "test-" + Guid.NewGuid().ToString("N");
         using AmazonS3Client client = CreateClient();
-        await client.PutBucketAsync(new PutBucketRequest { BucketName = bucket });
+        await client.PutBucketAsync(new PutBucketRequest { BucketName = bucket, ObjectLockEnabledForBucket = withObjectLock });
         return bucket;
     }
 

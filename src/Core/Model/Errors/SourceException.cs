@@ -8,4 +8,7 @@ public sealed class SourceException : BackupException
         : base(errorId, message, recommendedAction, inner)
     {
     }
+
+    /// <summary>The gap that what failed becomes.</summary>
+    public GapReason GapReason { get; init; } = GapReason.SourceError;
 }

@@ -15,6 +15,24 @@ internal sealed class ChunkWalker(BlockReader blocks)
         return WalkAsync(entries, depth, cancellationToken);
     }
 
+    /// <summary>The chunks and the lists of chunks on the way to them.</summary>
+    /// <exception cref="DataDamagedException">The location does not fit the content, or a list cannot be read.</exception>
+    public async IAsyncEnumerable<ChunkEntry> WalkEveryAsync(ContentReference content, Sha256Hash singleId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<ChunkEntry> entries = ContentLocation.Read(content.Location.Span, singleId, out int depth);
+        CheckSum(entries, content.Length);
+        Stack<(ChunkEntry Entry, int Depth)> open = new(entries.AsEnumerable().Reverse().Select(e => (e, depth)));
+        while (open.TryPop(out (ChunkEntry Entry, int Depth) next))
+        {
+            yield return next.Entry;
+            if (next.Depth == 0)
+                continue;
+            List<ChunkEntry> inner = await OpenListAsync(next.Entry, next.Depth, cancellationToken);
+            for (int i = inner.Count - 1; i >= 0; i--)
+                open.Push((inner[i], next.Depth - 1));
+        }
+    }
+
     private static void CheckSum(List<ChunkEntry> entries, long length)
     {
         long sum = 0;
@@ -45,7 +63,11 @@ internal sealed class ChunkWalker(BlockReader blocks)
         }
     }
 
-    private async Task<List<ChunkEntry>> OpenListAsync(ChunkEntry list, int depth, CancellationToken cancellationToken)
+    /// <summary>Opens a list of chunks.</summary>
+    /// <param name="list">The chunk that holds it.</param>
+    /// <param name="depth">The depth at which it stands: at least 1.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<List<ChunkEntry>> OpenListAsync(ChunkEntry list, int depth, CancellationToken cancellationToken)
     {
         (DecodedBlock block, int inBlock) = await blocks.GetAsync(list, cancellationToken);
         try

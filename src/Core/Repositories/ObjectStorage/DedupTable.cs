@@ -14,6 +14,9 @@ internal sealed class DedupTable(IChunkCatalog catalog, IObjectStore store)
     private readonly ConcurrentDictionary<Sha256Hash, TaskCompletionSource<KnownChunk?>> _claims = new();
     private readonly ConcurrentDictionary<ObjectId, Lazy<Task<long>>> _packs = new();
 
+    /// <summary>Packs of earlier sessions that chunks of this one were found in.</summary>
+    public IReadOnlyCollection<ObjectId> ReusedPacks => [.. _packs.Keys];
+
     /// <summary>Looks a chunk up.</summary>
     public async ValueTask<KnownChunk?> FindAsync(Sha256Hash id, int length, CancellationToken cancellationToken)
     {
@@ -22,7 +25,11 @@ internal sealed class DedupTable(IChunkCatalog catalog, IObjectStore store)
         ReadOnlyMemory<byte>? location = await catalog.FindAsync(id, cancellationToken);
         if (location is null || ContentLocation.TryReadSingle(location.Value.Span) is not { } place || place.Length != length)
             return null;
-        return await IsThereAsync(place).WaitAsync(cancellationToken) ? new KnownChunk(place, null) : null;
+        if (await IsThereAsync(place).WaitAsync(cancellationToken))
+            return new KnownChunk(place, null);
+        // So that the chunk's new place can be remembered.
+        await catalog.RemoveAsync([new(id, location.Value)], cancellationToken);
+        return null;
     }
 
     /// <summary>Looks a chunk up among those of this session; those of a pack that could not be stored do not count.</summary>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
@@ -15,7 +17,14 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
     Converters = [typeof(Sha256HashConverter)])]
 [JsonSerializable(typeof(SegmentDocument))]
 [JsonSerializable(typeof(PointDocument))]
+[JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(RepositoryDocument))]
+[JsonSerializable(typeof(RepositoryOwner))]
+[JsonSerializable(typeof(LossDocument))]
+[JsonSerializable(typeof(RemovalDocument))]
+[JsonSerializable(typeof(HeadListDocument))]
+[JsonSerializable(typeof(MarkDocument))]
+[JsonSerializable(typeof(LeaseDocument))]
 internal sealed partial class FormatJson : JsonSerializerContext
 {
     /// <summary>Reads a document.</summary>

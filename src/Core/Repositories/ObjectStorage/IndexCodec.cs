@@ -31,6 +31,19 @@ internal static class IndexCodec
         frame.Raw(pack.Directory.Span);
     }
 
+    /// <summary>Writes the frame of a pack that was read.</summary>
+    public static void WritePack(PooledBuffer frame, IndexedPack pack)
+    {
+        pack.Id.CopyTo(frame.GetSpan(ObjectId.Size));
+        frame.Advance(ObjectId.Size);
+        frame.Varint((ulong)pack.Size);
+        pack.Hash.CopyTo(frame.GetSpan(Sha256Hash.Size));
+        frame.Advance(Sha256Hash.Size);
+        frame.Varint((ulong)pack.Blocks.Count);
+        foreach (DirectoryBlock block in pack.Blocks)
+            PackDirectory.WriteBlock(frame, block.Stored, block.Plain, block.Chunks.ToArray());
+    }
+
     /// <summary>Reads the first frame.</summary>
     public static ObjectId[] ReadHeader(ReadOnlySpan<byte> frame, string key)
     {

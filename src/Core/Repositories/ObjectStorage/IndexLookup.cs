@@ -1,33 +1,46 @@
+using System.Runtime.CompilerServices;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
-/// <summary>Finds chunks whose pack is gone by looking through the index files. Rare, so nothing is kept in memory.</summary>
+/// <summary>Finds chunks whose pack is gone or damaged by looking through the index files. Rare, so nothing is kept in memory.</summary>
 internal sealed class IndexLookup(IObjectStore store, RepositoryKeys keys)
 {
     private readonly IndexReader _index = new(store, keys);
 
-    /// <summary>Another place of the chunk in a pack that is there; null when there is none.</summary>
-    public async Task<ChunkPlace?> FindAsync(Sha256Hash id, int length, CancellationToken cancellationToken)
+    /// <summary>Other places of the chunk, in packs that are there. Index files that cannot be read are left out.</summary>
+    public async IAsyncEnumerable<ChunkPlace> FindAsync(Sha256Hash id, ChunkPlace known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (IndexedPack pack in _index.ReadAllAsync(cancellationToken))
+        await foreach (StoredObject file in store.ListAsync(RepositoryLayout.Indexes, null, cancellationToken))
         {
-            if (Find(pack, id, length) is { } place && await store.HeadAsync(RepositoryLayout.Pack(pack.Id), cancellationToken) is not null)
-                return place;
+            foreach (ChunkPlace place in await FindInAsync(file.Key, id, known, cancellationToken))
+            {
+                if (await store.HeadAsync(RepositoryLayout.Pack(place.Pack), cancellationToken) is not null)
+                    yield return place;
+            }
         }
-
-        return null;
     }
 
-    private static ChunkPlace? Find(IndexedPack pack, Sha256Hash id, int length)
+    private async Task<List<ChunkPlace>> FindInAsync(string file, Sha256Hash id, ChunkPlace known, CancellationToken cancellationToken)
     {
-        foreach ((BlockChunk chunk, ChunkPlace place) in pack.Chunks())
+        List<ChunkPlace> places = [];
+        try
         {
-            if (chunk.Length == length && PackDirectory.Matches(chunk, id))
-                return place;
+            await foreach (IndexedPack pack in _index.ReadAsync(file, cancellationToken))
+            {
+                foreach ((BlockChunk chunk, ChunkPlace place) in pack.Chunks())
+                {
+                    if (chunk.Length == known.Length && PackDirectory.Matches(chunk, id) && (place.Pack, place.Offset) != (known.Pack, known.Offset))
+                        places.Add(place);
+                }
+            }
+        }
+        catch (DataDamagedException)
+        {
+            // The chunk's own pack is what the reader is to hear of.
         }
 
-        return null;
+        return places;
     }
 }

@@ -13,12 +13,24 @@ internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
     {
         await foreach (StoredObject file in store.ListAsync(RepositoryLayout.Indexes, null, cancellationToken))
         {
-            foreach (IndexedPack pack in Parse(file.Key, await ReadAsync(file.Key, cancellationToken)))
+            foreach ((IndexedPack pack, _) in Parse(file.Key, await ReadBytesAsync(file.Key, cancellationToken)))
                 yield return pack;
         }
     }
 
-    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
+    /// <summary>The packs of one index file, with the frames that describe them; none when it is gone. A frame is good until the next one is asked for.</summary>
+    public async Task<IEnumerable<(IndexedPack Pack, ReadOnlyMemory<byte> Frame)>> ReadFileAsync(string key, CancellationToken cancellationToken) =>
+        Parse(key, await ReadBytesAsync(key, cancellationToken));
+
+    /// <summary>The packs that one index file describes; none when it is gone.</summary>
+    /// <exception cref="DataDamagedException">It is damaged.</exception>
+    public async IAsyncEnumerable<IndexedPack> ReadAsync(string key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach ((IndexedPack pack, _) in Parse(key, await ReadBytesAsync(key, cancellationToken)))
+            yield return pack;
+    }
+
+    private async Task<byte[]?> ReadBytesAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,7 +43,7 @@ internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
         }
     }
 
-    private IEnumerable<IndexedPack> Parse(string key, byte[]? stored)
+    private IEnumerable<(IndexedPack Pack, ReadOnlyMemory<byte> Frame)> Parse(string key, byte[]? stored)
     {
         if (stored is null)
             yield break;
@@ -45,7 +57,7 @@ internal sealed class IndexReader(IObjectStore store, RepositoryKeys keys)
             frame.Truncate(0);
             if (!reader.TryRead(frame))
                 yield break;
-            yield return IndexCodec.ReadPack(frame.Span, key);
+            yield return (IndexCodec.ReadPack(frame.Span, key), frame.Written);
         }
     }
 }

@@ -11,20 +11,36 @@ internal static class PackReader
     /// <exception cref="DataDamagedException">Something in it is not what was written.</exception>
     public static IReadOnlyList<DirectoryBlock> Verify(RepositoryKeys keys, string key, ReadOnlySpan<byte> pack)
     {
+        List<DirectoryBlock> blocks = ReadDirectory(keys, key, pack);
+        foreach (DirectoryBlock block in blocks)
+            VerifyBlock(keys, key, block, pack);
+        return blocks;
+    }
+
+    /// <summary>Reads header, end and directory of a whole pack.</summary>
+    /// <exception cref="DataDamagedException">One of them is not what was written.</exception>
+    public static List<DirectoryBlock> ReadDirectory(RepositoryKeys keys, string key, ReadOnlySpan<byte> pack)
+    {
         ObjectId id = ObjectHeader.Read(pack, SealedKind.Pack, key);
         if (RepositoryLayout.Pack(id) != key)
             throw Damage.In(key, "its header names another pack");
         if (pack.Length < ObjectHeader.Size + PackTrailer.Size)
             throw Damage.In(key, "it ends too early");
-        ObjectSeal seal = keys.SealOf(SealedKind.Pack, id, key);
         (int offset, int length) = PackTrailer.Read(pack[^PackTrailer.Size..], pack, pack.Length, key);
-        List<DirectoryBlock> blocks = OpenDirectory(seal, offset, pack.Slice(offset, length));
+        List<DirectoryBlock> blocks = OpenDirectory(keys.SealOf(SealedKind.Pack, id, key), offset, pack.Slice(offset, length));
         int end = blocks.Count == 0 ? ObjectHeader.Size : blocks[^1].Offset + blocks[^1].Stored;
-        if (end != offset)
-            throw Damage.In(key, "its directory does not describe all of it");
-        foreach (DirectoryBlock block in blocks)
-            VerifyBlock(keys, seal, block, pack.Slice(block.Offset, block.Stored));
-        return blocks;
+        return end == offset ? blocks : throw Damage.In(key, "its directory does not describe all of it");
+    }
+
+    /// <summary>Reads one block of a whole pack: its check, its content and the ids of its chunks.</summary>
+    /// <exception cref="DataDamagedException">It is not what was written.</exception>
+    public static void VerifyBlock(RepositoryKeys keys, string key, DirectoryBlock block, ReadOnlySpan<byte> pack)
+    {
+        if ((long)block.Offset + block.Stored > pack.Length)
+            throw Damage.In(key, $"it ends before the end of the block at {block.Offset}");
+        if (!ObjectId.TryParse(key.AsSpan(key.LastIndexOf('/') + 1), out ObjectId id))
+            throw Damage.In(key, "it has no pack's name");
+        VerifyBlock(keys, keys.SealOf(SealedKind.Pack, id, key), block, pack.Slice(block.Offset, block.Stored));
     }
 
     /// <summary>Opens and decodes a block into a pooled array.</summary>

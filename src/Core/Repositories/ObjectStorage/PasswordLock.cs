@@ -7,26 +7,30 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Wraps the repository key with a password: a password can be changed without touching data.</summary>
 internal static class PasswordLock
 {
+    /// <summary>The error of a password that does not open it.</summary>
+    public const string WrongPasswordId = "Repository.WrongPassword";
+
+    /// <summary>What is used. OWASP Password Storage Cheat Sheet (2023): 600,000 rounds of PBKDF2-HMAC-SHA256.</summary>
+    public const int DefaultRounds = 600_000;
+
     private const string Derivation = "pbkdf2-sha256";
     private const string Cipher = "aes-256-gcm";
 
-    // OWASP Password Storage Cheat Sheet (2023): 600,000 rounds of PBKDF2-HMAC-SHA256.
-    private const int Rounds = 600_000;
     private const int RoundsMaximum = 10_000_000;
     private const int KeySize = 32;
     private const int TagSize = 16;
 
     /// <summary>Wraps a key.</summary>
-    public static KeyDocument Wrap(ReadOnlySpan<byte> key, string password, Guid repositoryId)
+    public static KeyDocument Wrap(ReadOnlySpan<byte> key, string password, Guid repositoryId, int rounds = DefaultRounds)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(32);
         byte[] nonce = RandomNumberGenerator.GetBytes(12);
         byte[] wrapped = new byte[KeySize + TagSize];
-        byte[] outer = Stretch(password, salt, Rounds);
+        byte[] outer = Stretch(password, salt, rounds);
         using AesGcm aes = new(outer, TagSize);
         aes.Encrypt(nonce, key, wrapped.AsSpan(0, KeySize), wrapped.AsSpan(KeySize), repositoryId.ToByteArray());
         CryptographicOperations.ZeroMemory(outer);
-        return new KeyDocument(Derivation, Rounds, salt, Cipher, nonce, wrapped);
+        return new KeyDocument(Derivation, rounds, salt, Cipher, nonce, wrapped);
     }
 
     /// <summary>Unwraps the key.</summary>
@@ -47,7 +51,7 @@ internal static class PasswordLock
         }
         catch (AuthenticationTagMismatchException e)
         {
-            throw new RepositoryException("Repository.WrongPassword", "The password does not open the repository.", "Give the password that the repository was created with.", e);
+            throw new RepositoryException(WrongPasswordId, "The password does not open the repository.", "Give the repository's password; if it was changed elsewhere, the new one.", e);
         }
         finally
         {

@@ -23,6 +23,9 @@ internal sealed record PointDocument
     /// <summary>The organization's name.</summary>
     public required string OrganizationName { get; init; }
 
+    /// <summary>The organization's tenant.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>The session.</summary>
     public required Guid SessionId { get; init; }
 
@@ -45,7 +48,7 @@ internal sealed record PointDocument
     public required IReadOnlyList<PointHead> Heads { get; init; }
 
     /// <summary>What it does not hold.</summary>
-    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+    public IReadOnlyList<PointGap> Gaps { get => field ?? []; init; } = [];
 
     /// <summary>Objects held.</summary>
     public required int Objects { get; init; }
@@ -56,12 +59,15 @@ internal sealed record PointDocument
     /// <summary>Bytes held.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Until when all that it needs is locked.</summary>
+    public DateTimeOffset? ImmutableUntil { get; init; }
+
     /// <summary>The document of a restore point.</summary>
     public static PointDocument Of(RestorePointManifest manifest)
     {
         PointHead[] heads = new PointHead[manifest.Heads.Count];
         for (int i = 0; i < heads.Length; i++)
-            heads[i] = PointHead.Of(manifest.Heads[i], manifest);
+            heads[i] = PointHead.Of(manifest.Heads[i], manifest.OrganizationId, manifest.JobId);
         return new PointDocument
         {
             Id = manifest.Id,
@@ -70,6 +76,7 @@ internal sealed record PointDocument
             JobName = manifest.JobName,
             OrganizationId = manifest.OrganizationId,
             OrganizationName = manifest.OrganizationName,
+            TenantId = manifest.TenantId,
             SessionId = manifest.SessionId,
             CreatedAt = manifest.CreatedAt,
             Kind = manifest.Kind,
@@ -77,10 +84,11 @@ internal sealed record PointDocument
             ParentHash = manifest.ParentHash,
             ListsAllHeads = manifest.ListsAllHeads,
             Heads = heads,
-            Gaps = manifest.Gaps,
+            Gaps = [.. manifest.Gaps.Select(PointGap.Of)],
             Objects = manifest.Objects,
             Items = manifest.Items,
             Bytes = manifest.Bytes,
+            ImmutableUntil = manifest.ImmutableUntil,
         };
     }
 
@@ -89,7 +97,7 @@ internal sealed record PointDocument
     {
         HeadRecord[] heads = new HeadRecord[Heads.Count];
         for (int i = 0; i < heads.Length; i++)
-            heads[i] = Heads[i].ToRecord(this);
+            heads[i] = Heads[i].ToRecord(OrganizationId, JobId);
         return new RestorePointManifest
         {
             Id = Id,
@@ -98,6 +106,7 @@ internal sealed record PointDocument
             JobName = JobName,
             OrganizationId = OrganizationId,
             OrganizationName = OrganizationName,
+            TenantId = TenantId,
             SessionId = SessionId,
             CreatedAt = CreatedAt,
             Kind = Kind,
@@ -105,10 +114,11 @@ internal sealed record PointDocument
             ParentHash = ParentHash,
             ListsAllHeads = ListsAllHeads,
             Heads = heads,
-            Gaps = Gaps,
+            Gaps = [.. Gaps.Select(g => g.ToGap())],
             Objects = Objects,
             Items = Items,
             Bytes = Bytes,
+            ImmutableUntil = ImmutableUntil,
         };
     }
 }

@@ -44,16 +44,16 @@ internal sealed record PointHead
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Bytes { get; init; }
 
-    /// <summary>A head as it is stored.</summary>
-    public static PointHead Of(HeadRecord head, RestorePointManifest point) => new()
+    /// <summary>A head as it is stored in a document of this organization and job.</summary>
+    public static PointHead Of(HeadRecord head, Guid organizationId, Guid jobId) => new()
     {
         ObjectKind = head.Identity.Object.Kind,
         ObjectId = head.Identity.Object.Id,
         DisplayName = head.Identity.Object.DisplayName,
         Address = head.Identity.Object.Address,
         Workload = head.Identity.Workload,
-        OrganizationId = head.Identity.OrganizationId == point.OrganizationId ? null : head.Identity.OrganizationId,
-        JobId = head.Identity.JobId == point.JobId ? null : head.Identity.JobId,
+        OrganizationId = head.Identity.OrganizationId == organizationId ? null : head.Identity.OrganizationId,
+        JobId = head.Identity.JobId == jobId ? null : head.Identity.JobId,
         Head = head.Segment.Head,
         Segment = head.Segment.Name,
         Hash = head.Segment.Hash,
@@ -62,10 +62,10 @@ internal sealed record PointHead
     };
 
     /// <summary>The head it describes.</summary>
-    public HeadRecord ToRecord(PointDocument point)
+    public HeadRecord ToRecord(Guid organizationId, Guid jobId)
     {
         ObjectIdentity identity = new(
-            OrganizationId ?? point.OrganizationId, JobId ?? point.JobId, new ProtectedObject(ObjectKind, ObjectId, DisplayName, Address), Workload);
+            OrganizationId ?? organizationId, JobId ?? jobId, new ProtectedObject(ObjectKind, ObjectId, DisplayName, Address), Workload);
         return new HeadRecord(identity, new SegmentReference(identity.Key, Head, Segment, Hash), Items, Bytes);
     }
 }

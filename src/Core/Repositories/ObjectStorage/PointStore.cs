@@ -1,13 +1,17 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>Restore points in the store.</summary>
-internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
+internal sealed class PointStore(IObjectStore store, RepositoryKeys keys, LossStore losses)
 {
+    private readonly RemovalStore _removals = new(store, keys);
+
     /// <summary>Puts a restore point if its sequence is not taken.</summary>
     /// <exception cref="ConflictException">It is taken.</exception>
     public async Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, VerifiedStore verified, CancellationToken cancellationToken)
@@ -22,6 +26,14 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
             "RestorePoint.SequenceTaken",
             $"Another session committed restore point {manifest.Sequence} of this job first.",
             "Run the job again; it builds on the restore point that was committed.");
+    }
+
+    /// <summary>One restore point.</summary>
+    /// <exception cref="DataDamagedException">It is missing or damaged.</exception>
+    public async Task<StoredRestorePoint> ReadAsync(Guid jobId, long sequence, CancellationToken cancellationToken)
+    {
+        string key = RepositoryLayout.Point(jobId, sequence);
+        return await TryReadAsync(key, cancellationToken) ?? throw Damage.Missing(key);
     }
 
     /// <summary>The jobs that have restore points.</summary>
@@ -45,7 +57,9 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
         }
     }
 
-    /// <summary>A job's restore points, oldest first; each must name the one before it.</summary>
+    /// <summary>
+    /// A job's restore points, oldest first; each must name the one before it, or one that a removal record names. One whose parent was removed comes with all its heads.
+    /// </summary>
     public async IAsyncEnumerable<StoredRestorePoint> ListAsync(Guid jobId, long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string prefix = RepositoryLayout.JobPoints(jobId);
@@ -54,25 +68,76 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
         StoredRestorePoint? previous = null;
         await foreach (StoredObject found in store.ListAsync(prefix, after, cancellationToken))
         {
-            StoredRestorePoint point = await ReadAsync(found.Key, cancellationToken);
+            if (await TryReadAsync(found.Key, cancellationToken) is not { } point)
+                continue;
             if (RepositoryLayout.Point(jobId, point.Manifest.Sequence) != found.Key || point.Manifest.JobId != jobId)
                 throw Damage.In(found.Key, "it is of another job or sequence");
-            CheckChain(previous, point, found.Key);
+            if (Follows(previous, point) || point.Manifest.Sequence > afterSequence)
+                point = await CheckAsync(previous, point, found.Key, cancellationToken);
             previous = point;
             if (point.Manifest.Sequence > afterSequence)
                 yield return point;
         }
     }
 
-    private static void CheckChain(StoredRestorePoint? previous, StoredRestorePoint point, string key)
+    /// <summary>The sequences that are there, at the cost of a listing.</summary>
+    public async IAsyncEnumerable<long> ListSequencesAsync(Guid jobId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The oldest one that is there may have a parent that retention removed.
-        if (previous is null)
-            return;
-        if (point.Manifest.ParentSequence != previous.Manifest.Sequence)
-            throw Damage.Missing(RepositoryLayout.Point(point.Manifest.JobId, point.Manifest.ParentSequence));
-        if (point.Manifest.ParentHash != previous.Hash)
-            throw Damage.In(RepositoryLayout.Point(previous.Manifest.JobId, previous.Manifest.Sequence), $"it is not the one that '{key}' builds on");
+        await foreach (StoredObject found in store.ListAsync(RepositoryLayout.JobPoints(jobId), null, cancellationToken))
+        {
+            ReadOnlySpan<char> name = found.Key.AsSpan(found.Key.LastIndexOf('/') + 1);
+            yield return long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) ? sequence : throw Damage.In(found.Key, "it is no restore point's name");
+        }
+    }
+
+    /// <summary>Compares a restore point with the one listed before it; one whose parent was removed comes with all its heads.</summary>
+    /// <exception cref="DataDamagedException">Its parent is missing or another one.</exception>
+    internal async Task<StoredRestorePoint> CheckAsync(StoredRestorePoint? previous, StoredRestorePoint point, string key, CancellationToken cancellationToken)
+    {
+        if (!Follows(previous, point))
+            return await WithoutParentAsync(point, key, cancellationToken);
+        CheckParent(previous, point, key);
+        return point;
+    }
+
+    private static bool Follows(StoredRestorePoint? previous, StoredRestorePoint point) => point.Manifest.ParentSequence == (previous?.Manifest.Sequence ?? 0);
+
+    private static void CheckParent(StoredRestorePoint? parent, StoredRestorePoint point, string key)
+    {
+        if (parent is not null && point.Manifest.ParentHash != parent.Hash)
+            throw Damage.In(RepositoryLayout.Point(parent.Manifest.JobId, parent.Manifest.Sequence), $"it is not the one that '{key}' builds on");
+    }
+
+    /// <summary>A parent may be missing only where a record says that it was removed; the heads it handed down are in a list then.</summary>
+    private async Task<StoredRestorePoint> WithoutParentAsync(StoredRestorePoint point, string key, CancellationToken cancellationToken)
+    {
+        RestorePointManifest manifest = point.Manifest;
+        RemovalDocument? removal = (await _removals.ReadAsync(manifest.JobId, cancellationToken))?.Document;
+        if (removal is null || !removal.Holds(manifest.ParentSequence))
+            throw Damage.Missing(RepositoryLayout.Point(manifest.JobId, manifest.ParentSequence));
+        if (removal.HashOf(manifest.ParentSequence) is { } hash && hash != manifest.ParentHash)
+            throw Damage.In(key, "it builds on another restore point than the one that was removed");
+        if (manifest.ListsAllHeads)
+            return point;
+        HeadListLink link = removal.Heads.FirstOrDefault(h => h.Sequence == manifest.Sequence)
+            ?? throw Damage.In(key, "it lists only the heads that moved, and the others are not recorded");
+        return point with { Manifest = manifest with { ListsAllHeads = true, Heads = await _removals.ReadHeadsAsync(manifest, link, cancellationToken) } };
+    }
+
+    /// <summary>Null when it was removed since it was listed.</summary>
+    internal async Task<StoredRestorePoint?> TryReadAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] stored = await store.ReadWholeAsync(key, FormatParameters.ObjectMaximum, cancellationToken);
+            using PooledBuffer json = new SealedObjectReader(keys, SealedKind.RestorePoint, key, stored).ReadAll();
+            PointDocument document = FormatJson.Read(json.Span, FormatJson.Default.PointDocument, key);
+            return new StoredRestorePoint(document.ToManifest(), await OriginalAsync(document, Sha256Hash.Of(stored), cancellationToken));
+        }
+        catch (StoreObjectMissingException)
+        {
+            return null;
+        }
     }
 
     private static Guid JobOf(string key)
@@ -81,18 +146,11 @@ internal sealed class PointStore(IObjectStore store, RepositoryKeys keys)
         return parts.Length == 3 && Guid.TryParseExact(parts[1], "N", out Guid job) ? job : throw Damage.In(key, "it is no restore point's name");
     }
 
-    private async Task<StoredRestorePoint> ReadAsync(string key, CancellationToken cancellationToken)
+    /// <summary>One that a repair wrote again keeps the hash that the chain and the caches know it by.</summary>
+    private async Task<Sha256Hash> OriginalAsync(PointDocument point, Sha256Hash found, CancellationToken cancellationToken)
     {
-        try
-        {
-            byte[] stored = await store.ReadWholeAsync(key, FormatParameters.ObjectMaximum, cancellationToken);
-            using PooledBuffer json = new SealedObjectReader(keys, SealedKind.RestorePoint, key, stored).ReadAll();
-            PointDocument document = FormatJson.Read(json.Span, FormatJson.Default.PointDocument, key);
-            return new StoredRestorePoint(document.ToManifest(), Sha256Hash.Of(stored));
-        }
-        catch (StoreObjectMissingException e)
-        {
-            throw Damage.Missing(key, e);
-        }
+        RepositoryLosses known = await losses.ReadAsync(cancellationToken);
+        ReplacedPoint? replaced = known.Points.FirstOrDefault(p => p.JobId == point.JobId && p.Sequence == point.Sequence && p.Replacement == found);
+        return replaced?.Original ?? found;
     }
 }

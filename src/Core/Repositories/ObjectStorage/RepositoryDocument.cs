@@ -26,8 +26,8 @@ internal sealed record RepositoryDocument
     /// <summary>The wrapped repository key; null for a plain repository.</summary>
     public KeyDocument? Key { get; init; }
 
-    /// <summary>How data is kept.</summary>
-    public RepositorySettings Settings { get; init; } = new();
+    /// <summary>How data is kept. Generated readers give init-only members that are absent their type's default, not the one written here.</summary>
+    public RepositorySettings Settings { get => field ?? new(); init; } = new();
 
     /// <summary>What the store was found to be able to do when the repository was created.</summary>
     public required StoreDocument Store { get; init; }

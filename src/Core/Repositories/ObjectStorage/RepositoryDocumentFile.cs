@@ -20,19 +20,19 @@ internal static class RepositoryDocumentFile
         return bytes;
     }
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it, or its copy.</summary>
     /// <exception cref="RepositoryException">It is of another version.</exception>
     /// <exception cref="DataDamagedException">It is not what was written.</exception>
-    public static RepositoryDocument Read(byte[] bytes)
+    public static RepositoryDocument Read(byte[] bytes, string key = RepositoryLayout.Document)
     {
-        RefuseOtherVersion(bytes);
-        CompareCheck(bytes);
-        RepositoryDocument document = FormatJson.Read(bytes, FormatJson.Default.RepositoryDocument, RepositoryLayout.Document);
-        return document.Format == RepositoryDocument.FormatName ? document : throw Damage.In(RepositoryLayout.Document, "it is no description of a repository");
+        RefuseOtherVersion(bytes, key);
+        CompareCheck(bytes, key);
+        RepositoryDocument document = FormatJson.Read(bytes, FormatJson.Default.RepositoryDocument, key);
+        return document.Format == RepositoryDocument.FormatName ? document : throw Damage.In(key, "it is no description of a repository");
     }
 
     // Looked at first: a later version may have changed everything else.
-    private static void RefuseOtherVersion(byte[] bytes)
+    private static void RefuseOtherVersion(byte[] bytes, string key)
     {
         int version;
         try
@@ -42,11 +42,11 @@ internal static class RepositoryDocumentFile
             bool isOurs = root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String && format.GetString() == RepositoryDocument.FormatName;
             if (!isOurs || !root.GetProperty("version").TryGetInt32(out version))
-                throw Damage.In(RepositoryLayout.Document, "it is no description of a repository");
+                throw Damage.In(key, "it is no description of a repository");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw Damage.In(RepositoryLayout.Document, "it cannot be read", e);
+            throw Damage.In(key, "it cannot be read", e);
         }
 
         if (version == FormatParameters.Version)
@@ -57,15 +57,15 @@ internal static class RepositoryDocumentFile
             version > FormatParameters.Version ? "Update this software." : "Use the software that wrote it.");
     }
 
-    private static void CompareCheck(byte[] bytes)
+    private static void CompareCheck(byte[] bytes, string key)
     {
         int offset = CheckOffset(bytes);
         if (offset < 0)
-            throw Damage.In(RepositoryLayout.Document, "it has no check");
+            throw Damage.In(key, "it has no check");
         byte[] copy = [.. bytes];
         copy.AsSpan(offset, HashDigits).Fill((byte)'0');
         if (Encoding.ASCII.GetString(bytes, offset, HashDigits) != Sha256Hash.Of(copy).ToString())
-            throw Damage.In(RepositoryLayout.Document, "it does not match its check");
+            throw Damage.In(key, "it does not match its check");
     }
 
     private static int CheckOffset(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -8,27 +9,35 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 internal sealed class RepositoryWriter : IRepositoryWriter
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly WriterLease _lease;
     private readonly VerifiedStore _store;
     private readonly PackWriter _packs;
     private readonly IndexWriter _index;
     private readonly LargeContentWriter _large;
     private readonly FlushScheduler _flusher;
     private readonly PointStore _points;
+    private readonly CheckpointStore _checkpoints;
     private readonly WriterParts _parts;
+    private readonly DedupTable _dedup;
+    private readonly CommitGuard _guard;
     private bool _disposed;
 
     /// <summary>Creates it.</summary>
-    public RepositoryWriter(IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositorySettings settings, RepositoryWriterOptions options)
+    public RepositoryWriter(
+        IObjectStore store, RepositoryKeys keys, SegmentReader segments, IChunkCatalog chunks, RepositorySettings settings, RepositoryWriterOptions options, LeaseOptions leases, CommitGuard guard)
     {
-        _store = new VerifiedStore(store);
-        DedupTable dedup = new(chunks, store);
+        _lease = new WriterLease(store, keys, options.ConfigurationId, leases);
+        _store = new VerifiedStore(store, _lease.WhenHeldAsync);
+        _guard = guard;
+        DedupTable dedup = _dedup = new(new GuardedCatalog(chunks, _lease), store);
         _index = new IndexWriter(keys, _store, dedup, _stop.Token);
         _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
         _flusher = new FlushScheduler(_packs, _index);
         BlockWriter blocks = new(_packs, settings.CompressionQuality);
         ChunkWriter writer = new(keys, dedup, blocks);
         _large = new LargeContentWriter(new GearTable(keys.CuttingSeed), writer);
-        _points = new PointStore(store, keys);
+        _points = new PointStore(store, keys, new LossStore(store, keys));
+        _checkpoints = new CheckpointStore(store, keys);
         _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large, new MimeDrafter(keys, dedup, writer)), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
     }
 
@@ -45,8 +54,23 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     }
 
     /// <inheritdoc/>
-    public Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken) =>
-        _points.CommitAsync(manifest, _store, cancellationToken);
+    public Task SaveCheckpointAsync(SessionCheckpoint checkpoint, CancellationToken cancellationToken) =>
+        _checkpoints.SaveAsync(checkpoint, _store, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task RenewCheckpointsAsync(SessionCheckpoint rest, CancellationToken cancellationToken)
+    {
+        string? kept = rest.Heads.Count > 0 ? await _checkpoints.SaveAsync(rest, _store, cancellationToken) : null;
+        await _checkpoints.RemoveAllButAsync(rest.JobId, kept, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredRestorePoint> CommitAsync(RestorePointManifest manifest, CancellationToken cancellationToken)
+    {
+        RestorePointManifest prepared = await _guard.PrepareAsync(manifest, _dedup.ReusedPacks, cancellationToken);
+        await _lease.EnsureHeldAsync(cancellationToken);
+        return await _points.CommitAsync(prepared, _store, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -59,6 +83,7 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         await _packs.DisposeAsync();
         _index.Dispose();
         _large.Dispose();
+        await _lease.DisposeAsync();
         _stop.Dispose();
     }
 }

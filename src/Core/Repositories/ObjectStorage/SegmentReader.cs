@@ -19,7 +19,21 @@ internal sealed class SegmentReader(IObjectStore store, RepositoryKeys keys)
     /// <summary>Reads the records.</summary>
     public async IAsyncEnumerable<ChangeRecord> ReadAsync(SegmentReference segment, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        OpenedSegment opened = await OpenSegmentAsync(segment, cancellationToken);
+        await foreach (ChangeRecord record in opened.ReadRecordsAsync(cancellationToken))
+            yield return record;
+    }
+
+    /// <summary>Reads the manifest; the records can be read from what is returned, once, without reading it again.</summary>
+    public async Task<OpenedSegment> OpenSegmentAsync(SegmentReference segment, CancellationToken cancellationToken)
+    {
         (SegmentDocument document, SealedObjectReader rest) = await OpenAsync(segment, cancellationToken);
+        return new OpenedSegment(document.ToManifest(), document.Parts.Count, token => ReadAsync(segment, document, rest, token));
+    }
+
+    private async IAsyncEnumerable<ChangeRecord> ReadAsync(
+        SegmentReference segment, SegmentDocument document, SealedObjectReader rest, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         long records = 0;
         for (int i = 0; i < document.Parts.Count; i++)
         {

@@ -4,7 +4,9 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>Puts objects and believes it only when it sees them: compares the store's checksum, or reads back what it holds.</summary>
-internal sealed class VerifiedStore(IObjectStore store)
+/// <param name="store">Where.</param>
+/// <param name="ready">Awaited before each put; null for nothing to wait for.</param>
+internal sealed class VerifiedStore(IObjectStore store, Func<CancellationToken, Task>? ready = null)
 {
     private const int Attempts = 3;
     private long _bytesWritten;
@@ -16,6 +18,8 @@ internal sealed class VerifiedStore(IObjectStore store)
     /// <exception cref="RepositoryException">It did not arrive whole in three attempts, or the store refused it.</exception>
     public async Task PutAsync(PutRequest request, CancellationToken cancellationToken)
     {
+        if (ready is not null)
+            await ready(cancellationToken);
         for (int attempt = 1; ; attempt++)
         {
             if (await TryPutAsync(request, cancellationToken) && await HoldsAsync(request, cancellationToken))

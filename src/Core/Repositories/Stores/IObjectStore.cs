@@ -33,6 +33,19 @@ internal interface IObjectStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops it.</param>
     IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? startAfter, CancellationToken cancellationToken);
 
-    /// <summary>Removes an object; one that is not there is no error.</summary>
+    /// <summary>Removes an object with all its versions; one that is not there is no error.</summary>
+    /// <exception cref="Model.RepositoryException">Repository.ObjectLocked: it is locked and stays.</exception>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>An object's lock; null for none. Stores that lock nothing need not implement it.</summary>
+    /// <exception cref="StoreObjectMissingException">There is no such object.</exception>
+    Task<ObjectLock?> FindLockAsync(string key, CancellationToken cancellationToken) => Task.FromResult<ObjectLock?>(null);
+
+    /// <summary>Locks an object, or lengthens its lock. A lock that ends later already is left as it is.</summary>
+    /// <exception cref="StoreObjectMissingException">There is no such object.</exception>
+    /// <exception cref="Model.RepositoryException">The store does not lock objects, or refuses to.</exception>
+    Task ExtendLockAsync(string key, ObjectLock wanted, CancellationToken cancellationToken) => throw StoreFault.CannotLock("This store");
+
+    /// <summary>True when the store was seen to keep versions of this object, which exists.</summary>
+    Task<bool> KeepsVersionsAsync(string key, CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -11,6 +11,9 @@ namespace Veeam365.Backup.Core.Repositories.Stores;
 /// <param name="IfAbsent">True to leave an object that exists alone.</param>
 internal sealed record PutRequest(string Key, ReadOnlySequence<byte> Content, Sha256Hash Hash, bool IfAbsent = false)
 {
+    /// <summary>Locks the object from the start; null for no lock.</summary>
+    public ObjectLock? Lock { get; init; }
+
     /// <summary>A request for one piece of memory; computes the hash.</summary>
     public static PutRequest Of(string key, ReadOnlyMemory<byte> content, bool ifAbsent = false) =>
         new(key, new ReadOnlySequence<byte>(content), Sha256Hash.Of(content.Span), ifAbsent);

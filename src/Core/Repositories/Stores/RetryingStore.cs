@@ -89,6 +89,25 @@ internal sealed class RetryingStore : IObjectStore
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ObjectLock?> FindLockAsync(string key, CancellationToken cancellationToken) =>
+        RunAsync(static (s, k, ct) => s.FindLockAsync(k, ct), key, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExtendLockAsync(string key, ObjectLock wanted, CancellationToken cancellationToken) =>
+        RunAsync(
+            static async (s, a, ct) =>
+            {
+                await s.ExtendLockAsync(a.key, a.wanted, ct);
+                return true;
+            },
+            (key, wanted),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> KeepsVersionsAsync(string key, CancellationToken cancellationToken) =>
+        RunAsync(static (s, k, ct) => s.KeepsVersionsAsync(k, ct), key, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
     private Task<TResult> RunAsync<TState, TResult>(Func<IObjectStore, TState, CancellationToken, Task<TResult>> call, TState state, CancellationToken cancellationToken) =>

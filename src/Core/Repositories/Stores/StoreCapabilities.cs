@@ -4,4 +4,6 @@ namespace Veeam365.Backup.Core.Repositories.Stores;
 /// <param name="ConditionalPut">A put-if-absent is refused when the object exists, also when two race for it.</param>
 /// <param name="StoredChecksum">A head returns the SHA-256 that the store computed over what it received.</param>
 /// <param name="ChecksumOnPut">The store refuses a put whose bytes do not match the checksum sent with it.</param>
-internal sealed record StoreCapabilities(bool ConditionalPut, bool StoredChecksum, bool ChecksumOnPut);
+/// <param name="ObjectLock">Locked objects cannot be deleted before their time, and locks can be read back and lengthened.</param>
+/// <param name="Versioned">A delete or a second put leaves the earlier bytes as a version of their own.</param>
+internal sealed record StoreCapabilities(bool ConditionalPut, bool StoredChecksum, bool ChecksumOnPut, bool ObjectLock = false, bool Versioned = false);

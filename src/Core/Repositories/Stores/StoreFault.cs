@@ -39,6 +39,20 @@ internal static class StoreFault
     public static RepositoryException Unreachable(string place, string action, Exception inner) => new(
         "Repository.Unreachable", $"{place} cannot be reached or does not answer as it should ({action}).", "Check the address, the network and the server, then run the job again.", inner);
 
+    /// <summary>The error of an object that cannot be deleted yet.</summary>
+    public const string ObjectLockedId = "Repository.ObjectLocked";
+
+    /// <summary>An object cannot be deleted yet.</summary>
+    public static RepositoryException Locked(string key, DateTimeOffset until, Exception inner) => new(
+        ObjectLockedId, $"The object '{key}' is locked until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC and cannot be deleted.", "Nothing needs to be done: retention removes it later.", inner);
+
+    /// <summary>A store that was asked to lock cannot.</summary>
+    public static RepositoryException CannotLock(string place, Exception? inner = null) => new(
+        "Repository.ImmutabilityUnsupported",
+        $"{place} cannot keep objects from being deleted.",
+        "Use a bucket that was created with Object Lock, with rights to put and get object retention; or add the repository without immutability.",
+        inner);
+
     /// <summary>True when the store refused bytes because they were not what was sent.</summary>
     public static bool IsArrivedDamaged(RepositoryException error) => error.ErrorId == ArrivedDamagedId;
 

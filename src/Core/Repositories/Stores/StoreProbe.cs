@@ -8,13 +8,40 @@ internal sealed class StoreProbe(IObjectStore store)
 {
     private const string Folder = "probe/";
     private readonly List<RepositoryCheck> _checks = [];
-    private readonly string _key = Folder + Guid.NewGuid().ToString("N");
+    private readonly string _key = NewKey();
     private bool _conditional;
     private bool _storedChecksum;
     private bool _checksumOnPut;
+    private bool _versioned;
 
     /// <summary>True for an object that a probe, perhaps one that was interrupted, left.</summary>
     public static bool IsProbe(string key) => key.StartsWith(Folder, StringComparison.Ordinal);
+
+    /// <summary>A key for something to be tried.</summary>
+    public static string NewKey() => Folder + Guid.NewGuid().ToString("N");
+
+    /// <summary>Removes what earlier probes left, but for what is still locked.</summary>
+    public static async Task TidyAsync(IObjectStore store, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        List<string> left = [];
+        await foreach (StoredObject found in store.ListAsync(Folder, null, cancellationToken))
+        {
+            if (found.ModifiedAt < before)
+                left.Add(found.Key);
+        }
+
+        foreach (string key in left)
+        {
+            try
+            {
+                await store.DeleteAsync(key, cancellationToken);
+            }
+            catch (RepositoryException e) when (e.ErrorId == StoreFault.ObjectLockedId)
+            {
+                // A later probe removes it.
+            }
+        }
+    }
 
     /// <summary>Probes; the first thing that fails ends it.</summary>
     /// <exception cref="BackupException">Something that a repository needs does not work.</exception>
@@ -40,7 +67,7 @@ internal sealed class StoreProbe(IObjectStore store)
             && await TryAsync("ConditionalWrite", () => WriteIfAbsentAsync(content, cancellationToken))
             && await TryAsync("Checksum", () => WriteWrongAsync(content, cancellationToken));
         await TryAsync("Delete", () => DeleteAsync(goesOn, cancellationToken));
-        return new ProbeResult(_checks, new StoreCapabilities(_conditional, _storedChecksum, _checksumOnPut));
+        return new ProbeResult(_checks, new StoreCapabilities(_conditional, _storedChecksum, _checksumOnPut, ObjectLock: false, _versioned));
     }
 
     private static RepositoryException Broken(string what) => new(
@@ -70,7 +97,8 @@ internal sealed class StoreProbe(IObjectStore store)
     private async Task<string> WriteAsync(byte[] content, CancellationToken cancellationToken)
     {
         await store.PutAsync(PutRequest.Of(_key, content), cancellationToken);
-        return "An object was written.";
+        _versioned = await store.KeepsVersionsAsync(_key, cancellationToken);
+        return _versioned ? "An object was written; the store keeps earlier versions." : "An object was written.";
     }
 
     private async Task<string> ReadBackAsync(byte[] content, CancellationToken cancellationToken)
@@ -102,7 +130,9 @@ internal sealed class StoreProbe(IObjectStore store)
         _conditional = exists && now.AsSpan().SequenceEqual(content);
         return _conditional
             ? "A conditional write of an existing object was refused, as it should be."
-            : "The store ignores conditions on writes; two sessions of one job must not commit at the same time.";
+            : _versioned
+                ? "The store ignores conditions on writes; its versions tell who wrote first."
+                : "The store ignores conditions on writes; two sessions of one job must not commit at the same time.";
     }
 
     private async Task<string> WriteWrongAsync(byte[] content, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         _directory = new UserDirectory(_graph);
     }
 
-    public SourceStatistics Statistics => _traffic.Snapshot();
+    public SourceStatistics Statistics => _traffic.Snapshot() with { Services = _governor.Snapshot() };
 
     public Task<OrganizationCheckResult> CheckAsync(IReadOnlyList<Workload> workloads, CancellationToken cancellationToken) =>
         new OrganizationChecker(_tokens, _directory, new WorkloadProbe(_graph)).RunAsync(workloads, cancellationToken);
@@ -39,12 +39,29 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         return GuardAsync(new Discovery(_directory, new WorkloadProbe(_graph)).RunAsync(query, cancellationToken));
     }
 
-    public IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload) => workload switch
+    public IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload, ReadOptions? options = null) => workload switch
     {
-        Workload.Mailbox => new MailboxReader(_graph, protectedObject),
+        Workload.Mailbox => MailReader(new MailRequests(_graph.Endpoint, _graph.Options, protectedObject.Id, options ?? ReadOptions.Default)),
+        Workload.ArchiveMailbox => MailReader(new ArchiveRequests(_graph.Endpoint, _graph.Options, protectedObject.Id, options ?? ReadOptions.Default)),
+        Workload.Contacts => ContactReader(protectedObject),
+        Workload.Calendar => CalendarReader(protectedObject),
         Workload.OneDrive => new DriveReader(_graph, protectedObject),
         _ => throw NotSupported(workload),
     };
+
+    private OutlookReader<MessageRecord> MailReader(MailRequests requests) => new(_graph, requests, context => new Messages(context, requests));
+
+    private OutlookReader<ContactRecord> ContactReader(ProtectedObject user)
+    {
+        var requests = new ContactRequests(_graph.Endpoint, _graph.Options, user.Id);
+        return new OutlookReader<ContactRecord>(_graph, requests, context => new Contacts(context, requests));
+    }
+
+    private OutlookReader<EventRecord> CalendarReader(ProtectedObject user)
+    {
+        var requests = new CalendarRequests(_graph.Endpoint, _graph.Options, user.Id);
+        return new OutlookReader<EventRecord>(_graph, requests, context => new Events(context, requests));
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -57,7 +74,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
     }
 
     internal static InvalidSettingException NotSupported(Workload workload) => new(
-        "Workload.NotSupported", $"The workload {workload} cannot be read by this version.", "Choose Mailbox or OneDrive.");
+        "Workload.NotSupported", $"The workload {workload} cannot be read by this version.", $"Choose among {string.Join(", ", WorkloadProbe.Supported)}.");
 
     private static async IAsyncEnumerable<DiscoveredObject> GuardAsync(IAsyncEnumerable<DiscoveredObject> found)
     {

@@ -6,8 +6,14 @@ public sealed record GraphSourceOptions
     /// <summary>Requests under way at once, over the whole organization.</summary>
     public int MaxConcurrency { get; init; } = 64;
 
+    /// <summary>Requests under way at once to one service when a connection begins; success lets it grow up to <see cref="MaxConcurrency"/>, throttling cuts it.</summary>
+    public int InitialConcurrency { get; init; } = 16;
+
     /// <summary>Requests under way at once to one mailbox (Outlook service limit: 4 per application and mailbox).</summary>
     public int MaxConcurrencyPerMailbox { get; init; } = 4;
+
+    /// <summary>Requests under way at once to one team or its channels (Teams service limit: 4 a second per team or channel).</summary>
+    public int MaxConcurrencyPerTeam { get; init; } = 4;
 
     /// <summary>Messages asked for per page.</summary>
     public int MailPageSize { get; init; } = 500;
@@ -35,6 +41,9 @@ public sealed record GraphSourceOptions
 
     /// <summary>How long an answer may take, a page's body included; for contents, how long one read may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>How long a request may go without any answer, its attempts added up, before what it asked for becomes a gap; waiting for a throttled service does not count.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Contents up to this many bytes are held in memory until they are whole and checked; larger ones are streamed.</summary>
     public int InlineContentLimit { get; init; } = 512 * 1024;

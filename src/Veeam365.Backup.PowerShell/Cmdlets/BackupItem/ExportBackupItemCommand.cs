@@ -7,7 +7,7 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Writes items of restore points below a folder: messages as .eml, files as they are, each in the tree it came from. Every byte is verified on the way.</summary>
+/// <summary>Writes items of restore points below a folder: messages as .eml, contacts as .vcf, events as .ics, files as they are, each in the tree it came from. Every byte is verified on the way.</summary>
 [Cmdlet(VerbsData.Export, "BackupItem", DefaultParameterSetName = ItemSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ExportedItemView))]
 public sealed class ExportBackupItemCommand : ConfigurationCmdlet
@@ -45,6 +45,10 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Writes beside each item, under its name and ".json", what the source told of it: all of a contact or event, and of a message what .eml loses.</summary>
+    [Parameter]
+    public SwitchParameter IncludeJson { get; set; }
+
     /// <inheritdoc/>
     private protected override void Prepare()
     {
@@ -57,7 +61,7 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     {
         await base.BeginAsync(cancellationToken).ConfigureAwait(false);
         _confirmed = await Output.ConfirmAsync(Destination, "Export items").ConfigureAwait(false);
-        _work = new ExportWork(Services, new ExportOptions(Destination, Force), Output);
+        _work = new ExportWork(Services, new ExportOptions(Destination, Force, IncludeJson), Output);
     }
 
     /// <inheritdoc/>

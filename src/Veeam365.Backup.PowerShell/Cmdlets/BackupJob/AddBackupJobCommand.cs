@@ -8,7 +8,9 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Adds a job: what of which organization is backed up to which repository.</summary>
+/// <summary>
+/// Adds a job: what of which organization is backed up to which repository. Where the repository holds restore points of a job of that name that is no longer known (it was imported), the job goes on from them.
+/// </summary>
 [Cmdlet(VerbsCommon.Add, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupJobView))]
 public sealed class AddBackupJobCommand : ConfigurationCmdlet
@@ -55,16 +57,19 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
         Subject = Name;
         Organization organization = await Find.OrganizationAsync(Organization, cancellationToken).ConfigureAwait(false);
         BackupRepository repository = await Find.RepositoryAsync(Repository, cancellationToken).ConfigureAwait(false);
-        if (!await Output.ConfirmAsync(Name, $"Add job from '{organization.Name}' to '{repository.Name}'").ConfigureAwait(false))
+        var operations = new JobOperations(Services);
+        RestorePoint? earlier = await operations.FindEarlierAsync(Name.Trim(), organization.Id, repository.Id, cancellationToken).ConfigureAwait(false);
+        string continues = earlier is null ? "" : $", going on from restore point {earlier.Sequence} of an earlier job of this name";
+        if (!await Output.ConfirmAsync(Name, $"Add job from '{organization.Name}' to '{repository.Name}'{continues}").ConfigureAwait(false))
             return;
-        BackupJob job = Job(organization, repository);
-        await new JobOperations(Services).AddAsync(job, cancellationToken).ConfigureAwait(false);
+        BackupJob job = Job(organization, repository, earlier?.JobId ?? Guid.CreateVersion7());
+        await operations.AddAsync(job, cancellationToken).ConfigureAwait(false);
         Output.Write(await Views.JobAsync(job, cancellationToken).ConfigureAwait(false));
     }
 
-    private BackupJob Job(Organization organization, BackupRepository repository) => new()
+    private BackupJob Job(Organization organization, BackupRepository repository, Guid id) => new()
     {
-        Id = Guid.CreateVersion7(),
+        Id = id,
         Name = Name.Trim(),
         Description = Description,
         OrganizationId = organization.Id,

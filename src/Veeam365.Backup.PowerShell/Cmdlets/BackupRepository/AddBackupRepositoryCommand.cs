@@ -3,12 +3,16 @@ using System.Security;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.PowerShell.Connection;
+using Veeam365.Backup.PowerShell.Pipeline;
 using Veeam365.Backup.PowerShell.References;
 using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Adds a repository: probes a folder or a bucket, creates the repository in it and remembers it, its secrets encrypted.</summary>
+/// <summary>
+/// Adds a repository and remembers it, its secrets encrypted. In an empty folder or bucket it is created, once the place is probed; one that is there already is imported with its restore points and organizations.
+/// -WhatIf says which of the two it would be.
+/// </summary>
 [Cmdlet(VerbsCommon.Add, "BackupRepository", DefaultParameterSetName = FolderSet, SupportsShouldProcess = true)]
 [OutputType(typeof(BackupRepositoryView))]
 public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
@@ -57,9 +61,66 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
     [Parameter(ParameterSetName = BucketSet)]
     public SwitchParameter VirtualHostStyle { get; set; }
 
-    /// <summary>Encrypts the data. Without this password nothing can be restored: keep it somewhere else, too.</summary>
+    /// <summary>Encrypts the data, or opens the repository that is imported. Without this password nothing can be restored: keep it somewhere else, too.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SecureString? Password { get; set; }
+
+    /// <summary>
+    /// What retention looks at, fixed for good: SnapshotBased (the default) keeps items as long as a restore point holds them; ItemLevel keeps them by the time of their own last change, and does not back up older ones at all.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet(RetentionArguments.SnapshotBased, RetentionArguments.ItemLevel)]
+    public string? RetentionType { get; set; }
+
+    /// <summary>Days to keep data. Three years are the default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 36_500)]
+    public int? RetentionDays { get; set; }
+
+    /// <summary>Months to keep data.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 1200)]
+    public int? RetentionMonths { get; set; }
+
+    /// <summary>Years to keep data.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 100)]
+    public int? RetentionYears { get; set; }
+
+    /// <summary>Keeps everything.</summary>
+    [Parameter]
+    public SwitchParameter KeepForever { get; set; }
+
+    /// <summary>For so many days from its creation nothing that a restore point needs can be deleted or changed. Needs a bucket that was created with Object Lock; it can be lengthened later, but neither shortened nor switched off.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 36_500)]
+    public int? ImmutableDays { get; set; }
+
+    /// <summary>Who may delete earlier: in Governance (the default) accounts with a special right, in Compliance nobody.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet("Governance", "Compliance")]
+    public string? ImmutabilityMode { get; set; }
+
+    /// <summary>Brotli's quality, 0 (fastest) to 11 (smallest); 1 is the default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0, 11)]
+    public int? CompressionQuality { get; set; }
+
+    /// <summary>Only imports: an empty place is an error.</summary>
+    [Parameter]
+    public SwitchParameter ImportOnly { get; set; }
+
+    /// <summary>Only creates: a repository that is there already is an error.</summary>
+    [Parameter]
+    public SwitchParameter CreateOnly { get; set; }
+
+    /// <summary>Imports a repository that belongs to another configuration and makes it this one's: sessions of the other are refused from then on.</summary>
+    [Parameter]
+    public SwitchParameter TakeOver { get; set; }
+
+    /// <summary>Imports a repository only to browse and export it, whosever it is.</summary>
+    [Parameter]
+    public SwitchParameter ReadOnly { get; set; }
 
     /// <inheritdoc/>
     private protected override void PrepareRecord()
@@ -72,11 +133,59 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
     private protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         Subject = Name;
-        StoreSettings store = Store();
-        if (!await Output.ConfirmAsync($"{Name} at {store.Display}", "Add repository").ConfigureAwait(false))
+        NewRepository request = Request();
+        var operations = new RepositoryOperations(Services);
+        RepositoryFinding finding = await operations.InspectAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!await Output.ConfirmAsync($"{Name} at {request.Store.Display}", Action(finding)).ConfigureAwait(false))
             return;
-        var request = new NewRepository(Name, store, SecretText.PlainOf(SecretKey), SecretText.PlainOf(Password));
-        Output.Write(new BackupRepositoryView(await new RepositoryOperations(Services).AddAsync(request, cancellationToken).ConfigureAwait(false)));
+        string activity = finding.Existing is null ? $"Creating repository '{Name}'" : $"Importing repository '{Name}'";
+        Output.ShowProgress([new ProgressLine(0, activity, "Opening")]);
+        BackupRepository added = await operations.AddAsync(request, line => Report(activity, line), cancellationToken).ConfigureAwait(false);
+        Output.Write(new BackupRepositoryView(added));
+    }
+
+    private void Report(string activity, string line)
+    {
+        Output.WriteVerbose(line);
+        Output.ShowProgress([new ProgressLine(0, activity, line)]);
+    }
+
+    private string Action(RepositoryFinding finding)
+    {
+        if (finding.Existing is null)
+            return Password is null ? "Create repository" : "Create encrypted repository";
+        if (ReadOnly)
+            return "Import existing repository, to be read only";
+        return finding.IsOurs || finding.Owner is null
+            ? "Import existing repository"
+            : $"Import existing repository and take it over from '{finding.Owner.Configuration}' on {finding.Owner.Machine}";
+    }
+
+    private NewRepository Request()
+    {
+        if (CreateOnly && ImportOnly)
+            throw new InvalidSettingException("Repository.InvalidIntent", "A repository cannot be only created and only imported.", "Give -CreateOnly or -ImportOnly, or neither.");
+        return new NewRepository(Name, Store(), SecretText.PlainOf(SecretKey), SecretText.PlainOf(Password))
+        {
+            Settings = Settings(),
+            Intent = CreateOnly ? RepositoryIntent.CreateOnly : ImportOnly ? RepositoryIntent.ImportOnly : RepositoryIntent.CreateOrImport,
+            TakeOver = TakeOver,
+            IsReadOnly = ReadOnly,
+        };
+    }
+
+    private RepositorySettings? Settings()
+    {
+        RetentionPolicy? retention = RetentionArguments.Of(RetentionType, RetentionDays, RetentionMonths, RetentionYears, KeepForever, RetentionPolicy.Default);
+        if (retention is null && ImmutableDays is null && ImmutabilityMode is null && CompressionQuality is null)
+            return null;
+        return new RepositoryChange
+        {
+            Retention = retention,
+            ImmutableDays = ImmutableDays,
+            ImmutabilityMode = ImmutabilityMode is null ? null : Enum.Parse<ImmutabilityMode>(ImmutabilityMode, ignoreCase: true),
+            CompressionQuality = CompressionQuality,
+        }.Apply(new RepositorySettings());
     }
 
     private StoreSettings Store() => ParameterSetName == FolderSet

@@ -7,16 +7,80 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Tries what sessions need of repositories (reach, list, write, read back, delete); writes one result per check.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "BackupRepository")]
-[OutputType(typeof(CheckView))]
+/// <summary>
+/// Tries what sessions need of repositories (reach, list, write, read back, delete), or validates the data that they hold; writes one result per check and one per damage.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "BackupRepository", DefaultParameterSetName = PlaceSet, SupportsShouldProcess = true)]
+[OutputType(typeof(CheckView), typeof(RepositoryDamageView))]
 public sealed class TestBackupRepositoryCommand : RepositoryCmdlet
 {
+    private const string PlaceSet = "Place";
+    private const string DataSet = "Data";
+    private const string PercentSet = "Percent";
+    private const string TimeSet = "Time";
+
+    /// <summary>Reads everything: restore points, segments, index, every pack.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DataSet)]
+    public SwitchParameter Data { get; set; }
+
+    /// <summary>Reads this share of the packs, the least recently validated first, and everything else whole.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PercentSet)]
+    [ValidateRange(0.001, 100)]
+    public double Percent { get; set; }
+
+    /// <summary>Reads packs until this time is over, the least recently validated first, and everything else whole.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TimeSet)]
+    public TimeSpan MaximumTime { get; set; }
+
+    /// <summary>Repairs what is damaged: recovers what is intact elsewhere, and has the next session read from the source what is lost.</summary>
+    [Parameter(ParameterSetName = DataSet)]
+    [Parameter(ParameterSetName = PercentSet)]
+    [Parameter(ParameterSetName = TimeSet)]
+    public SwitchParameter Repair { get; set; }
+
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(BackupRepository repository, CancellationToken cancellationToken)
+    private protected override Task ProcessAsync(BackupRepository repository, CancellationToken cancellationToken) =>
+        ParameterSetName == PlaceSet ? TestPlaceAsync(repository, cancellationToken) : TestDataAsync(repository, cancellationToken);
+
+    private async Task TestPlaceAsync(BackupRepository repository, CancellationToken cancellationToken)
     {
         RepositoryTestResult result = await new RepositoryOperations(Services).TestAsync(repository, cancellationToken).ConfigureAwait(false);
         foreach (RepositoryCheck check in result.Checks)
             Output.Write(new CheckView(repository.Name, check));
+    }
+
+    private async Task TestDataAsync(BackupRepository repository, CancellationToken cancellationToken)
+    {
+        var progress = new VerificationDisplay(Output, repository.Name);
+        RepositoryCareResult result = await new RepositoryCareOperations(Services)
+            .RunAsync(repository, Request(), Repair ? report => ConfirmAsync(repository, report) : null, progress.Show, cancellationToken).ConfigureAwait(false);
+        foreach (RepositoryCheck check in result.Report.Checks)
+            Output.Write(new CheckView(repository.Name, check));
+        foreach (StoredDamage damage in result.Report.Damage)
+            Tell(repository, damage, result);
+        foreach (NamedDamage item in result.Items)
+            Output.Write(new RepositoryDamageView(repository.Name, item));
+    }
+
+    private VerificationRequest Request() => ParameterSetName switch
+    {
+        PercentSet => new VerificationRequest { Percent = Percent },
+        TimeSet => new VerificationRequest { MaximumTime = MaximumTime },
+        _ => new VerificationRequest(),
+    };
+
+    private Task<bool> ConfirmAsync(BackupRepository repository, VerificationReport report) =>
+        Output.ConfirmAsync(repository.Name, $"Repair {report.Damage.Count} damaged objects");
+
+    private void Tell(BackupRepository repository, StoredDamage damage, RepositoryCareResult result)
+    {
+        RepairedObject? repaired = result.Repaired.FirstOrDefault(r => r.Damage.Key == damage.Key);
+        Output.Write(new RepositoryDamageView(repository.Name, damage, repaired, [.. result.Items.Where(i => i.Item.StoredKey == damage.Key)]));
+        if (repaired is { IsRecovered: true })
+            return;
+        if (damage.IsKnown)
+            Output.WriteWarning($"{damage.Error.Message} What was lost with it was written down by an earlier repair; restore points that need it will be complete no more.");
+        else
+            Output.WriteError(damage.Error, damage.Key);
     }
 }

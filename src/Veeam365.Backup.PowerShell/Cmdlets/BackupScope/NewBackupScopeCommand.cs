@@ -24,10 +24,15 @@ public sealed class NewBackupScopeCommand : PSCmdlet
     [SupportsWildcards]
     public ObjectReference[] User { get; set; } = [];
 
-    /// <summary>The workloads that are backed up.</summary>
+    /// <summary>The workloads that are backed up; all that users have when nothing is said.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public Workload[] Workload { get; set; } = [Core.Model.Workload.Mailbox, Core.Model.Workload.OneDrive];
+    public Workload[] Workload { get; set; } = [.. UserWorkloads.All];
+
+    /// <summary>Mail folders to leave out, with everything below them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ExcludableFolder[] ExcludeFolder { get; set; } = [];
 
     /// <summary>Users to leave out, in the same forms.</summary>
     [Parameter]
@@ -45,6 +50,7 @@ public sealed class NewBackupScopeCommand : PSCmdlet
         Include = ItemsOf(_users),
         Exclude = ItemsOf(Exclude),
         Workloads = [.. Workload.Distinct()],
+        ExcludeFolders = [.. ExcludeFolder.Distinct()],
     });
 
     private static ScopeItem[] ItemsOf(IEnumerable<ObjectReference> references) =>

@@ -9,6 +9,9 @@ public enum FaultKind
     /// <summary>Content-Length tells the whole length; half of it is sent, then the connection is cut.</summary>
     TruncatedBody,
 
+    /// <summary>A file's bytes are sent up to a random offset below <see cref="FaultRule.CutWithin"/>, then the connection is cut; needs no memory.</summary>
+    CutBody,
+
     /// <summary>The connection is cut before anything is sent.</summary>
     ConnectionReset,
 

@@ -42,6 +42,9 @@ public sealed record FaultRule
     /// <summary>For <see cref="FaultKind.Delay"/>.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>For <see cref="FaultKind.CutBody"/>.</summary>
+    public long CutWithin { get; init; } = 1 << 20;
+
     /// <summary>429 with Retry-After.</summary>
     public static FaultRule Throttle(string? path, TimeSpan retryAfter, int? count = 1, RetryAfterForm form = RetryAfterForm.Seconds) =>
         new() { Path = path, StatusCode = 429, RetryAfter = retryAfter, Count = count, RetryAfterForm = form };

@@ -5,6 +5,10 @@ namespace Veeam365.Simulators.Graph;
 /// <summary>Makes a request fail the way its rule says.</summary>
 internal sealed class FaultRunner(GraphSimulator simulator, Func<GraphCall, Task> serve)
 {
+    private readonly Lock _lock = new();
+    private readonly Random _random = new(1);
+    private int _turn;
+
     public async Task RunAsync(GraphCall call, FaultRule fault)
     {
         switch (fault.Kind)
@@ -22,6 +26,11 @@ internal sealed class FaultRunner(GraphSimulator simulator, Func<GraphCall, Task
                 await Task.Delay(fault.Delay, call.Aborted);
                 await serve(call);
                 break;
+            case FaultKind.CutBody:
+                lock (_lock)
+                    call.CutAfter = _random.NextInt64(1, fault.CutWithin);
+                await serve(call);
+                break;
             case FaultKind.WrongContentHash:
                 call.WrongHashes = true;
                 await serve(call);
@@ -32,23 +41,32 @@ internal sealed class FaultRunner(GraphSimulator simulator, Func<GraphCall, Task
         }
     }
 
-    public async Task RefuseAsync(GraphCall call, GraphException error, TimeSpan wait, RetryAfterForm form)
+    /// <param name="call">The call.</param>
+    /// <param name="error">What it is told.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="scope">Who must wait; null for those that the call belongs to.</param>
+    public async Task RefuseAsync(GraphCall call, GraphException error, TimeSpan wait, string? scope)
     {
-        var (header, until) = RetryAfter.Format(wait, form, simulator.Options.Time.GetUtcNow());
+        AskToWait(call, wait, simulator.Options.ThrottleRetryAfterForm, scope);
+        await GraphErrors.WriteAsync(call, error);
+    }
+
+    private void AskToWait(GraphCall call, TimeSpan wait, RetryAfterForm form, string? scope = null)
+    {
+        if (form == RetryAfterForm.Mixed)
+            form = (RetryAfterForm)(Interlocked.Increment(ref _turn) % (int)RetryAfterForm.Mixed);
+        var (header, until) = RetryAfter.Format(wait, form, simulator.Options.Time.GetUtcNow() + simulator.Options.ClockSkew);
         call.Http.Response.Headers.RetryAfter = header;
         simulator.Waits.Tell(call, until);
-        await GraphErrors.WriteAsync(call, error);
+        // Everybody else waits for what is exhausted, not for what this answer was rounded to.
+        if (scope is not null)
+            simulator.Waits.Tell(call, wait, scope);
     }
 
     private async Task AnswerAsync(GraphCall call, FaultRule fault)
     {
         if (fault.RetryAfter is { } wait)
-        {
-            var (header, until) = RetryAfter.Format(wait, fault.RetryAfterForm, simulator.Options.Time.GetUtcNow());
-            call.Http.Response.Headers.RetryAfter = header;
-            simulator.Waits.Tell(call, until);
-        }
-
+            AskToWait(call, wait, fault.RetryAfterForm);
         call.Http.Response.StatusCode = fault.StatusCode;
         if (fault.EmptyBody)
             return;

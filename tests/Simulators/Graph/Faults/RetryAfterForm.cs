@@ -11,4 +11,7 @@ public enum RetryAfterForm
 
     /// <summary>An HTTP date, rounded up to the next second.</summary>
     HttpDate,
+
+    /// <summary>Each of the others in turn.</summary>
+    Mixed,
 }

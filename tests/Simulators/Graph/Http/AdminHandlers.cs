@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>
-/// The surface for people under /_simulator/: GET state and truth; POST users, messages, files, faults and expire-tokens. It wants
+/// The surface for people under /_simulator/: GET state and truth; POST users, messages, contacts, events, files, faults and expire-tokens. It wants
 /// the key that is printed at the start.
 /// </summary>
 internal static class AdminHandlers
@@ -44,11 +44,13 @@ internal static class AdminHandlers
             "GET /truth" => Truth(call),
             "POST /users" => AddUser(call.Tenant, await ReadAsync<NewUser>(call)),
             "POST /messages" => (await ReadAsync<MessageCommand>(call)).Apply(call.Tenant),
+            "POST /contacts" => (await ReadAsync<ContactCommand>(call)).Apply(call.Tenant),
+            "POST /events" => (await ReadAsync<EventCommand>(call)).Apply(call.Tenant),
             "POST /files" => (await ReadAsync<FileCommand>(call)).Apply(call.Tenant),
             "POST /faults" => AddFault(call.Simulator, await ReadAsync<FaultRule>(call)),
             "DELETE /faults" => ClearFaults(call.Simulator),
             "POST /expire-tokens" => Expire(call.Tenant, call.Query("user")),
-            _ => throw new GraphException(404, "NotFound", "There is: GET state, GET truth?user=, POST users, messages, files, faults, expire-tokens?user=, DELETE faults."),
+            _ => throw new GraphException(404, "NotFound", "There is: GET state, GET truth?user=&moment=, POST users, messages, contacts, events, files, faults, expire-tokens?user=, DELETE faults."),
         };
 
     private static async Task<T> ReadAsync<T>(GraphCall call) =>
@@ -70,22 +72,45 @@ internal static class AdminHandlers
             user.Id,
             user.UserPrincipalName,
             Messages = user.MailboxOrNull?.MessageCount,
+            ArchivedMessages = user.ArchiveOrNull?.MessageCount,
+            Contacts = user.ContactsOrNull?.Count,
+            Events = user.CalendarOrNull?.Count,
             DriveItems = user.DriveOrNull?.ItemCount,
         }),
     };
 
     private static object Truth(GraphCall call)
     {
-        var user = call.Tenant.Snapshot().User(call.Query("user") ?? throw GraphException.BadRequest("Say which user: truth?user=..."));
+        var name = call.Query("user") ?? throw GraphException.BadRequest("Say which user: truth?user=...");
+        var user = call.Tenant.Snapshot().User(name);
+        if (call.Query("moment") is { } text)
+            return Truth(call.Tenant.User(name), DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
         return new
         {
             user.Id,
             user.UserPrincipalName,
             user.Mailbox?.Folders,
             Messages = user.Mailbox?.Messages().Select(static message => new { message.Id, message.FolderId, message.Subject, Sha256 = message.Sha256() }),
+            ArchiveFolders = user.Archive?.Folders,
+            ArchivedMessages = user.Archive?.Messages().Select(static message => new { message.Id, message.FolderId, message.Subject, Sha256 = message.Sha256() }),
+            ContactFolders = user.Contacts?.Folders,
+            Contacts = user.Contacts?.Items,
+            Calendars = user.Calendar?.Folders,
+            Events = user.Calendar?.Items,
             DriveItems = user.Drive?.Items().Select(static item => new { item.Id, item.Path, item.IsFolder, item.Size, Sha256 = item.Sha256() }),
         };
     }
+
+    /// <summary>Contacts and calendars keep their whole history: what they held at a moment.</summary>
+    private static object Truth(SimulatedUser user, DateTimeOffset moment) => new
+    {
+        user.Id,
+        user.UserPrincipalName,
+        ContactFolders = user.ContactsOrNull?.SnapshotAt(moment).Folders,
+        Contacts = user.ContactsOrNull?.SnapshotAt(moment).Items,
+        Calendars = user.CalendarOrNull?.SnapshotAt(moment).Folders,
+        Events = user.CalendarOrNull?.SnapshotAt(moment).Items,
+    };
 
     private static object AddUser(SimulatedTenant tenant, NewUser user) => new { tenant.AddUser(user).Id };
 

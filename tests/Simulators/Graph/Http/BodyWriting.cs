@@ -19,9 +19,16 @@ internal static class BodyWriting
     {
         call.Http.Response.ContentLength = length;
         var pipe = call.Http.Response.BodyWriter;
+        var cut = call.CutAfter is { } after && after < length ? from + after : long.MaxValue;
         for (var end = from + length; from < end;)
         {
-            var want = (int)Math.Min(Piece, end - from);
+            if (from >= cut)
+            {
+                call.Http.Abort();
+                return;
+            }
+
+            var want = (int)Math.Min(Piece, Math.Min(end, cut) - from);
             var read = content.Read(from, pipe.GetMemory(want).Span[..want]);
             pipe.Advance(read);
             from += read;

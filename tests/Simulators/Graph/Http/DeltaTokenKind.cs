@@ -6,4 +6,7 @@ internal enum DeltaTokenKind : byte
     Folders = 2,
     Drive = 3,
     List = 4,
+    ContactFolders = 5,
+    Contacts = 6,
+    Events = 7,
 }

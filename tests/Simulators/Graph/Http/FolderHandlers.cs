@@ -5,6 +5,8 @@ namespace Veeam365.Simulators.Graph;
 /// <summary>Mail folders.</summary>
 internal static class FolderHandlers
 {
+    // The root of the store, which requests cannot reach.
+    private const int StoreRoot = 1_000_000;
     private const int DefaultPage = 10;
     private const int LargestPage = 1000;
 
@@ -88,7 +90,7 @@ internal static class FolderHandlers
         if ((select & Properties["displayName"]) != 0)
             writer.WriteString("displayName"u8, folder.DisplayName);
         if ((select & Properties["parentFolderId"]) != 0)
-            writer.WriteString("parentFolderId"u8, id[..mailbox.Ids.Folder(id, Math.Max(0, folder.Parent))]);
+            writer.WriteString("parentFolderId"u8, id[..mailbox.Ids.Folder(id, folder.Parent < 0 ? StoreRoot : folder.Parent)]);
         if ((select & Properties["childFolderCount"]) != 0)
             writer.WriteNumber("childFolderCount"u8, folder.ChildCount);
         if ((select & Properties["unreadItemCount"]) != 0)

@@ -36,6 +36,9 @@ internal sealed class GraphCall
 
     public CancellationToken Aborted => Http.RequestAborted;
 
+    /// <summary>A fault wants the connection to be cut after so many bytes of a file.</summary>
+    public long? CutAfter { get; set; }
+
     /// <summary>A fault wants metadata to carry wrong hashes.</summary>
     public bool WrongHashes { get; set; }
 
@@ -49,9 +52,17 @@ internal sealed class GraphCall
 
     public SimulatedUser User => Tenant.User(Route.User!);
 
-    public SimulatedMailbox Mailbox => User.Mailbox;
+    /// <summary>The mailbox that the request is about: the archive where it names a folder or message of that.</summary>
+    public SimulatedMailbox Mailbox => User.ArchiveOrNull is { } archive && IsAbout(archive) ? archive : User.Mailbox;
+
+    public SimulatedContacts Contacts => User.Contacts;
+
+    public SimulatedCalendar Calendar => User.Calendar;
 
     public SimulatedDrive Drive => Route.Drive is null ? User.Drive : Tenant.FindDrive(Route.Drive);
+
+    private bool IsAbout(SimulatedMailbox archive) =>
+        (Route.Folder is not null && archive.HasFolder(Route.Folder)) || (Route.Message is not null && archive.HasMessage(Route.Message));
 
     public string? Query(string name) =>
         Http.Request.Query.TryGetValue(name, out var value) && value.Count > 0 ? value[0] : null;
@@ -85,6 +96,8 @@ internal sealed class GraphCall
         headers["request-id"] = RequestId;
         headers["client-request-id"] = ClientRequestId;
         headers[HeaderNames.CacheControl] = "private";
+        if (Options.ClockSkew != TimeSpan.Zero)
+            headers.Date = (Options.Time.GetUtcNow() + Options.ClockSkew).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     public int EnterMailbox(SimulatedMailbox mailbox)

@@ -9,6 +9,8 @@ internal static class Permissions
     private static readonly string[] Groups = ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All", "Directory.Read.All"];
     private static readonly string[] Settings = ["MailboxSettings.Read", "MailboxSettings.ReadWrite"];
     private static readonly string[] Mail = ["Mail.Read", "Mail.ReadWrite"];
+    private static readonly string[] Contacts = ["Contacts.Read", "Contacts.ReadWrite"];
+    private static readonly string[] Calendars = ["Calendars.Read", "Calendars.ReadWrite"];
     private static readonly string[] Files = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"];
 
     public static void Check(Route route, IReadOnlySet<string> granted)
@@ -32,6 +34,8 @@ internal static class Permissions
         RouteKind.Organization => Organization,
         RouteKind.Groups => Groups,
         RouteKind.MailboxSettings => Settings,
+        >= RouteKind.ContactFolders and <= RouteKind.ContactPhoto => Contacts,
+        >= RouteKind.Calendars and <= RouteKind.EventAttachmentContent => Calendars,
         _ when route.IsMailbox => Mail,
         _ when route.IsDrive => Files,
         _ => Users,

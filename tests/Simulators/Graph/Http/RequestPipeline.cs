@@ -7,13 +7,14 @@ internal sealed class RequestPipeline
 {
     private readonly GraphSimulator _simulator;
     private readonly FaultRunner _faults;
-    private readonly RateGate _rate;
+    private readonly ThrottleGate _budgets;
+    private int _turn;
 
     public RequestPipeline(GraphSimulator simulator)
     {
         _simulator = simulator;
         _faults = new FaultRunner(simulator, ServeAsync);
-        _rate = new RateGate(simulator.Options);
+        _budgets = new ThrottleGate(simulator);
     }
 
     private GraphSimulatorOptions Options => _simulator.Options;
@@ -66,21 +67,27 @@ internal sealed class RequestPipeline
             _simulator.Log.Mailbox(concurrency);
             if (concurrency > Options.MailboxConcurrencyLimit)
             {
-                await RefuseAsync(call, new GraphException(429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit."), TimeSpan.Zero);
+                await RefuseAsync(call, new GraphException(429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit."), TimeSpan.Zero, null);
                 return true;
             }
         }
 
-        if (call.Route.Kind == RouteKind.Batch || _rate.Refuse() is not { } rest)
+        if (_budgets.Refuse(call) is not { } refusal)
             return false;
-        await RefuseAsync(call, new GraphException(429, "TooManyRequests", "Too many requests."), rest);
+        await RefuseAsync(call, new GraphException(NextStatus(), "TooManyRequests", "Too many requests."), refusal.Wait, refusal.Scope);
         return true;
     }
 
-    private Task RefuseAsync(GraphCall call, GraphException error, TimeSpan atLeast)
+    private Task RefuseAsync(GraphCall call, GraphException error, TimeSpan atLeast, string? scope)
     {
         var wait = Options.ThrottleRetryAfter > atLeast ? Options.ThrottleRetryAfter : atLeast;
-        return _faults.RefuseAsync(call, error, wait, Options.ThrottleRetryAfterForm);
+        return _faults.RefuseAsync(call, error, wait, scope);
+    }
+
+    private int NextStatus()
+    {
+        var statuses = Options.ThrottleStatusCodes;
+        return statuses[(int)((uint)Interlocked.Increment(ref _turn) % statuses.Count)];
     }
 
     private async Task FailOrServeAsync(GraphCall call)
@@ -144,6 +151,21 @@ internal sealed class RequestPipeline
         RouteKind.Users => DirectoryHandlers.UsersAsync(call),
         RouteKind.User => DirectoryHandlers.UserAsync(call),
         RouteKind.MailboxSettings => DirectoryHandlers.MailboxSettingsAsync(call),
+        RouteKind.ContactFolders => ContactHandlers.FoldersAsync(call),
+        RouteKind.ContactFolder => ContactHandlers.FolderAsync(call),
+        RouteKind.ContactFolderDelta => ContactHandlers.FolderDeltaAsync(call),
+        RouteKind.Contacts => ContactHandlers.ListAsync(call),
+        RouteKind.ContactDelta => ContactHandlers.DeltaAsync(call),
+        RouteKind.Contact => ContactHandlers.GetAsync(call),
+        RouteKind.ContactPhoto => ContactHandlers.PhotoAsync(call),
+        RouteKind.Calendars => CalendarHandlers.ListAsync(call),
+        RouteKind.Calendar => CalendarHandlers.GetAsync(call),
+        RouteKind.Events => CalendarHandlers.EventsAsync(call),
+        RouteKind.EventDelta => CalendarHandlers.DeltaAsync(call),
+        RouteKind.Event => CalendarHandlers.EventAsync(call),
+        RouteKind.EventAttachments => CalendarHandlers.AttachmentsAsync(call),
+        RouteKind.EventAttachment => CalendarHandlers.AttachmentAsync(call),
+        RouteKind.EventAttachmentContent => CalendarHandlers.AttachmentContentAsync(call),
         RouteKind.MailFolders or RouteKind.ChildFolders => FolderHandlers.ListAsync(call),
         RouteKind.MailFolder => FolderHandlers.GetAsync(call),
         RouteKind.FolderDelta => FolderHandlers.DeltaAsync(call),

@@ -10,6 +10,7 @@ internal sealed record Route(RouteKind Kind)
     /// <summary>Mail folder, by id or well-known name.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Message, contact or event.</summary>
     public string? Message { get; init; }
 
     public string? Attachment { get; init; }
@@ -23,6 +24,12 @@ internal sealed record Route(RouteKind Kind)
     public bool IsMailbox => Kind is >= RouteKind.MailboxSettings and <= RouteKind.AttachmentContent;
 
     public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DriveContent;
+
+    /// <summary>What costs SharePoint's resource units.</summary>
+    public bool CostsUnits => IsDrive || Kind == RouteKind.Download;
+
+    /// <summary>What counts against the application's requests; the parts of a batch do, the batch does not.</summary>
+    public bool IsMetered => (IsGraph && Kind != RouteKind.Batch) || Kind == RouteKind.Download;
 
     /// <summary>Graph itself; token, downloads and the simulator's own surface know no bearer.</summary>
     public bool IsGraph => Kind is not (RouteKind.Token or RouteKind.Metadata or RouteKind.Download or RouteKind.Admin);

@@ -9,7 +9,7 @@ internal static class Router
     private static readonly FrozenDictionary<string, string> Names = new[]
     {
         "organization", "users", "groups", "mailboxSettings", "userPurpose", "mailFolders", "childFolders", "messages", "delta", "$value",
-        "attachments", "drive", "drives", "root", "items", "content", "children", "$batch",
+        "attachments", "contactFolders", "contacts", "photo", "calendars", "calendar", "events", "drive", "drives", "root", "items", "content", "children", "$batch",
     }.ToFrozenDictionary(static name => name, StringComparer.OrdinalIgnoreCase);
 
     public static Route Match(string path)
@@ -47,6 +47,11 @@ internal static class Router
         ["users", var user, "mailboxSettings", "userPurpose"] => new Route(RouteKind.MailboxSettings) { User = user, Item = "userPurpose" },
         ["users", var user, "mailFolders", .. var rest] => MatchFolders(user, rest),
         ["users", var user, "messages", .. var rest] => MatchMessages(new Route(RouteKind.Messages) { User = user }, rest),
+        ["users", var user, "contactFolders", .. var rest] => MatchContactFolders(user, rest),
+        ["users", var user, "contacts", .. var rest] => MatchContacts(new Route(RouteKind.Contacts) { User = user }, rest),
+        ["users", var user, "calendar"] => new Route(RouteKind.Calendar) { User = user },
+        ["users", var user, "calendars", .. var rest] => MatchCalendars(user, rest),
+        ["users", var user, "events", .. var rest] => MatchEvents(new Route(RouteKind.Unknown) { User = user }, rest),
         ["users", var user, "drives"] => new Route(RouteKind.Drives) { User = user },
         ["users", var user, "drive", .. var rest] => MatchDrive(new Route(RouteKind.Drive) { User = user }, rest),
         ["drives", var drive, .. var rest] => MatchDrive(new Route(RouteKind.Drive) { Drive = drive }, rest),
@@ -62,6 +67,43 @@ internal static class Router
         [_, "childFolders", .. var below] => MatchFolders(user, below),
         [var folder, "messages", .. var below] => MatchMessages(new Route(RouteKind.Messages) { User = user, Folder = folder }, below),
         _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchContactFolders(string user, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => new Route(RouteKind.ContactFolders) { User = user },
+        ["delta"] => new Route(RouteKind.ContactFolderDelta) { User = user },
+        [var folder] => new Route(RouteKind.ContactFolder) { User = user, Folder = folder },
+        [var folder, "childFolders"] => new Route(RouteKind.ContactFolders) { User = user, Folder = folder },
+        [var folder, "contacts", .. var below] => MatchContacts(new Route(RouteKind.Contacts) { User = user, Folder = folder }, below),
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchContacts(Route route, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => route,
+        ["delta"] when route.Folder is not null => route with { Kind = RouteKind.ContactDelta },
+        [var contact] => route with { Kind = RouteKind.Contact, Message = contact },
+        [var contact, "photo", "$value"] => route with { Kind = RouteKind.ContactPhoto, Message = contact },
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchCalendars(string user, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => new Route(RouteKind.Calendars) { User = user },
+        [var calendar] => new Route(RouteKind.Calendar) { User = user, Folder = calendar },
+        [var calendar, "events"] => new Route(RouteKind.Events) { User = user, Folder = calendar },
+        [var calendar, "events", "delta"] => new Route(RouteKind.EventDelta) { User = user, Folder = calendar },
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchEvents(Route route, ReadOnlySpan<string> rest) => rest switch
+    {
+        [var one] => route with { Kind = RouteKind.Event, Message = one },
+        [var one, "attachments"] => route with { Kind = RouteKind.EventAttachments, Message = one },
+        [var one, "attachments", var attachment] => route with { Kind = RouteKind.EventAttachment, Message = one, Attachment = attachment },
+        [var one, "attachments", var attachment, "$value"] => route with { Kind = RouteKind.EventAttachmentContent, Message = one, Attachment = attachment },
+        _ => route,
     };
 
     private static Route MatchMessages(Route route, ReadOnlySpan<string> rest) => rest switch

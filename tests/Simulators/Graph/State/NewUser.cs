@@ -19,6 +19,9 @@ public sealed record NewUser(string UserPrincipalName)
 
     public bool HasMailbox { get; init; } = true;
 
+    /// <summary>An in-place archive beside the mailbox.</summary>
+    public bool HasArchive { get; init; }
+
     public bool HasDrive { get; init; } = true;
 
     /// <summary>mailboxSettings/userPurpose: user, shared, room, equipment, linked, others.</summary>

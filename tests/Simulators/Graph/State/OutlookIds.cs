@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
@@ -146,7 +147,7 @@ internal sealed class OutlookIds
     private static int Decode(string id, Span<byte> bytes)
     {
         var text = id.AsSpan().TrimEnd('=');
-        return text.Length is > 0 and <= LongestId && Base64Url.TryDecodeFromChars(text, bytes, out var written)
+        return text.Length is > 0 and <= LongestId && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
             ? written
             : throw GraphException.InvalidId();
     }

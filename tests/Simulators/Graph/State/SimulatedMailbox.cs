@@ -31,11 +31,13 @@ public sealed class SimulatedMailbox
     private readonly List<MailFolder> _folders = [];
     private readonly List<int> _folderLog = [];
     private readonly Dictionary<string, int> _wellKnown = new(StringComparer.OrdinalIgnoreCase);
+    private readonly bool _isArchive;
     private long _changes = 1_000_000_000;
     private int _inFlight;
 
-    internal SimulatedMailbox(Guid id, string displayName, string address, TimeProvider time)
+    internal SimulatedMailbox(Guid id, string displayName, string address, TimeProvider time, bool isArchive = false)
     {
+        _isArchive = isArchive;
         Id = id;
         _displayName = displayName;
         _address = address;
@@ -44,8 +46,11 @@ public sealed class SimulatedMailbox
         NewFolder("Top of Information Store", -1, "msgfolderroot", false);
         foreach (var (name, shown, hidden) in WellKnown)
             NewFolder(shown, Root, name, hidden);
-        NewFolder("Recoverable Items", -1, "recoverableitemsroot", true);
-        NewFolder("Deletions", _folders.Count - 1, "recoverableitemsdeletions", true);
+        var recoverable = NewFolder("Recoverable Items", -1, "recoverableitemsroot", true).Number;
+        NewFolder("Deletions", recoverable, "recoverableitemsdeletions", true);
+        NewFolder("Purges", recoverable, "recoverableitemspurges", true);
+        NewFolder("Versions", recoverable, "recoverableitemsversions", true);
+        NewFolder("DiscoveryHolds", recoverable, "recoverableitemsdiscoveryholds", true);
     }
 
     public Guid Id { get; }
@@ -234,6 +239,11 @@ public sealed class SimulatedMailbox
         }
     }
 
+    /// <summary>True when the folder is one of this mailbox: by id, or by a well-known name as requests write it.</summary>
+    internal bool HasFolder(string key) => IsWellKnown(key) || Owns(() => _ = Ids.ReadFolder(key));
+
+    internal bool HasMessage(string id) => Owns(() => _ = Ids.ReadMessage(id));
+
     internal int EnterRequest() => Interlocked.Increment(ref _inFlight);
 
     internal void LeaveRequest() => Interlocked.Decrement(ref _inFlight);
@@ -335,7 +345,8 @@ public sealed class SimulatedMailbox
         }
     }
 
-    internal MailboxSnapshot Snapshot()
+    /// <summary>What is there now.</summary>
+    public MailboxSnapshot Snapshot()
     {
         lock (_lock)
         {
@@ -399,6 +410,10 @@ public sealed class SimulatedMailbox
     /// <summary>As requests name folders: by well-known name or id.</summary>
     private MailFolder FindById(string key)
     {
+        key = WithoutPrefix(key);
+        // Known to the service, and not there.
+        if (!_isArchive && IsArchiveName(key))
+            throw GraphException.ItemNotFound();
         if (_wellKnown.TryGetValue(key, out var number))
             return _folders[number];
         number = Ids.ReadFolder(key);
@@ -411,6 +426,28 @@ public sealed class SimulatedMailbox
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
             folder = folder is null ? null : ByDisplayName(folder.Number, name);
         return folder ?? throw GraphException.ItemNotFound();
+    }
+
+    // Well-known names of the archive begin with "archive"; the name "archive" itself is a folder of the primary mailbox.
+    private string WithoutPrefix(string key) => _isArchive && IsWellKnown(key) ? key["archive".Length..] : key;
+
+    private bool IsWellKnown(string key) => _isArchive
+        ? IsArchiveName(key)
+        : _wellKnown.ContainsKey(key);
+
+    private static bool IsArchiveName(string key) => key.ToUpperInvariant() is "ARCHIVEMSGFOLDERROOT" or "ARCHIVEDELETEDITEMS" or "ARCHIVERECOVERABLEITEMSROOT";
+
+    private static bool Owns(Action read)
+    {
+        try
+        {
+            read();
+            return true;
+        }
+        catch (GraphException)
+        {
+            return false;
+        }
     }
 
     private MailFolder? ByDisplayName(int parent, string name) =>

@@ -143,10 +143,13 @@ public sealed class SimulatedTenant
 
     public void DeleteItem(string user, string item) => User(user).Drive.DeleteItem(item);
 
-    /// <summary>Expires the tokens of the user's mailbox and drive.</summary>
+    /// <summary>Expires the tokens of the user's mailbox, contacts, calendars and drive.</summary>
     public void ExpireDeltaTokens(string user)
     {
         User(user).MailboxOrNull?.ExpireDeltaTokens();
+        User(user).ArchiveOrNull?.ExpireDeltaTokens();
+        User(user).ContactsOrNull?.ExpireDeltaTokens();
+        User(user).CalendarOrNull?.ExpireDeltaTokens();
         User(user).DriveOrNull?.ExpireDeltaTokens();
     }
 
@@ -168,7 +171,12 @@ public sealed class SimulatedTenant
     public TenantSnapshot Snapshot() => new(
         _time.GetUtcNow(),
         [.. _users.Select(static user => new UserSnapshot(
-            user.Id, user.UserPrincipalName, user.MailboxOrNull?.Snapshot(), user.DriveOrNull?.Snapshot()))]);
+            user.Id, user.UserPrincipalName, user.MailboxOrNull?.Snapshot(), user.DriveOrNull?.Snapshot())
+        {
+            Archive = user.ArchiveOrNull?.Snapshot(),
+            Contacts = user.ContactsOrNull?.Snapshot(),
+            Calendar = user.CalendarOrNull?.Snapshot(),
+        })]);
 
     internal SimulatedApplication? FindApplication(string clientId) => _applications.GetValueOrDefault(clientId);
 

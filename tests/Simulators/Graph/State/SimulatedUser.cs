@@ -12,6 +12,9 @@ public sealed class SimulatedUser
         DisplayName = user.DisplayName ?? user.UserPrincipalName.Split('@')[0];
         Mail = user.Mail ?? (user.HasMailbox ? user.UserPrincipalName : null);
         MailboxOrNull = user.HasMailbox ? new SimulatedMailbox(Derive(id, 1), DisplayName, Mail ?? UserPrincipalName, time) : null;
+        ArchiveOrNull = user is { HasMailbox: true, HasArchive: true } ? new SimulatedMailbox(Derive(id, 5), DisplayName, Mail ?? UserPrincipalName, time, isArchive: true) : null;
+        ContactsOrNull = user.HasMailbox ? new SimulatedContacts(Derive(id, 3), time) : null;
+        CalendarOrNull = user.HasMailbox ? new SimulatedCalendar(Derive(id, 4), Mail ?? UserPrincipalName, time) : null;
         DriveOrNull = user.HasDrive ? new SimulatedDrive(Derive(id, 2), DisplayName, time) : null;
     }
 
@@ -27,11 +30,24 @@ public sealed class SimulatedUser
 
     public SimulatedMailbox Mailbox => MailboxOrNull ?? throw GraphException.NoMailbox();
 
+    /// <summary>The in-place archive.</summary>
+    public SimulatedMailbox Archive => ArchiveOrNull ?? throw GraphException.ItemNotFound();
+
+    public SimulatedContacts Contacts => ContactsOrNull ?? throw GraphException.NoMailbox();
+
+    public SimulatedCalendar Calendar => CalendarOrNull ?? throw GraphException.NoMailbox();
+
     public SimulatedDrive Drive => DriveOrNull ?? throw new GraphException(404, "ResourceNotFound", "User's mysite not found.");
 
     internal Guid Guid { get; }
 
     internal SimulatedMailbox? MailboxOrNull { get; }
+
+    internal SimulatedMailbox? ArchiveOrNull { get; }
+
+    internal SimulatedContacts? ContactsOrNull { get; }
+
+    internal SimulatedCalendar? CalendarOrNull { get; }
 
     internal SimulatedDrive? DriveOrNull { get; }
 

@@ -14,11 +14,11 @@ public sealed class MailboxSnapshot
         _folders = folders;
         _slots = slots;
         _synthetic = synthetic;
-        Folders = [.. folders.Where(static folder => !folder.IsDeleted && folder.Parent >= 0).Select(Truth)];
+        Folders = [.. folders.Where(static folder => !folder.IsDeleted && folder.Number != SimulatedMailbox.Root).Select(Truth)];
         MessageCount = folders.Where(static folder => !folder.IsDeleted).Sum(static folder => folder.TotalCount);
     }
 
-    /// <summary>All folders below the top of the store and below the recoverable items, hidden ones included.</summary>
+    /// <summary>All folders below the top of the store, and the recoverable items with those below; hidden ones included.</summary>
     public IReadOnlyList<FolderTruth> Folders { get; }
 
     public int MessageCount { get; }
@@ -36,7 +36,7 @@ public sealed class MailboxSnapshot
 
     private FolderTruth Truth(FolderView folder) => new(
         _ids.Folder(folder.Number),
-        _ids.Folder(folder.Parent),
+        folder.Parent < 0 ? null : _ids.Folder(folder.Parent),
         folder.DisplayName,
         Path(folder),
         folder.IsHidden,

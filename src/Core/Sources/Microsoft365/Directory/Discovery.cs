@@ -26,12 +26,14 @@ internal sealed class Discovery(UserDirectory directory, WorkloadProbe probe)
     private async Task<DiscoveredObject> DescribeAsync(DirectoryUser user, bool withWorkloads, CancellationToken cancellationToken)
     {
         IReadOnlyList<Workload> workloads = withWorkloads ? await probe.FindAsync(user.Id, cancellationToken).ConfigureAwait(false) : [];
+        string? purpose = workloads.Contains(Workload.Mailbox) ? await probe.FindPurposeAsync(user.Id, cancellationToken).ConfigureAwait(false) : null;
         string? address = user.UserPrincipalName ?? user.Mail;
         return new DiscoveredObject(
             new ProtectedObject(ObjectKind.User, user.Id, user.DisplayName ?? address ?? user.Id, address),
             workloads,
             user.IsEnabled,
             user.IsGuest,
-            user.IsLicensed);
+            user.IsLicensed,
+            purpose);
     }
 }

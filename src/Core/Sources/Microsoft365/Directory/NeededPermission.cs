@@ -10,9 +10,13 @@ internal sealed record NeededPermission(string Name, string[] Broader, string[] 
 {
     public static NeededPermission Directory { get; } = new(UserDirectory.Permission, ["Directory.Read.All"], ["User.ReadWrite.All", "Directory.ReadWrite.All"]);
 
-    public static NeededPermission Of(Workload workload) => workload == Workload.Mailbox
-        ? new(MailErrors.Permission, [], ["Mail.ReadWrite"])
-        : new(DriveErrors.Permission, ["Sites.Read.All"], ["Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"]);
+    public static NeededPermission Of(Workload workload) => workload switch
+    {
+        Workload.Mailbox or Workload.ArchiveMailbox => new("Mail.Read", [], ["Mail.ReadWrite"]),
+        Workload.Contacts => new("Contacts.Read", [], ["Contacts.ReadWrite"]),
+        Workload.Calendar => new("Calendars.Read", [], ["Calendars.ReadWrite"]),
+        _ => new(DriveErrors.Permission, ["Sites.Read.All"], ["Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"]),
+    };
 
     public OrganizationCheck Check(IReadOnlySet<string>? granted)
     {

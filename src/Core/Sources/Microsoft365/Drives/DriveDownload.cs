@@ -15,14 +15,14 @@ internal sealed class DriveDownload(DriveContext context, string itemId, string?
 
     /// <summary>Fetches from the start.</summary>
     public Task<FetchedContent> FetchAsync(CancellationToken cancellationToken) =>
-        WithAddressAsync(address => context.Graph.FetchAsync(DriveRequests.Download(address, 0), cancellationToken), cancellationToken);
+        WithAddressAsync(address => context.Graph.FetchAsync(context.Requests.Download(address, 0), cancellationToken), cancellationToken);
 
     /// <summary>Opens at an offset; null when the file ends there or before.</summary>
     public async Task<GraphResponse?> OpenAsync(long offset, CancellationToken cancellationToken)
     {
         try
         {
-            return await WithAddressAsync(address => context.Graph.RunAsync(token => OpenAtAsync(address, offset, token), cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await WithAddressAsync(address => context.Graph.RunAsync(context.Requests.Scope, token => OpenAtAsync(address, offset, token), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
@@ -85,12 +85,13 @@ internal sealed class DriveDownload(DriveContext context, string itemId, string?
 
     private async Task<GraphResponse> OpenAtAsync(Uri address, long offset, CancellationToken cancellationToken)
     {
-        GraphResponse response = await context.Graph.OpenAsync(DriveRequests.Download(address, offset), cancellationToken).ConfigureAwait(false);
+        GraphResponse response = await context.Graph.OpenAsync(context.Requests.Download(address, offset), cancellationToken).ConfigureAwait(false);
         try
         {
             // Some servers answer 200 with everything where a range was asked for.
             if (offset > 0 && response.Status != HttpStatusCode.PartialContent)
                 await SkipAsync(response, offset, cancellationToken).ConfigureAwait(false);
+            response.Stream();
             return response;
         }
         catch (Exception e)

@@ -6,7 +6,7 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <summary>Reads a user's OneDrive.</summary>
 internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) : IObjectReader
 {
-    private readonly DriveRequests _requests = new(graph.Endpoint, graph.Options);
+    private readonly DriveRequests _requests = new(graph.Endpoint, graph.Options, user.Id);
 
     public IAsyncEnumerable<SourceChange> ReadAsync(IObjectHistory history, CancellationToken cancellationToken) =>
         ChangeStream.ReadAsync((output, token) => ProduceAsync(history, output, token), cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
         catch (GraphStatusException e) when (e.MeansResync)
         {
             Uri start = context.Graph.Endpoint.Restart(e.Location, fresh);
-            // After a round that broke off in the middle no token is kept, so that the next session compares everything (see MailFolderMessages).
+            // After a round that broke off in the middle no token is kept, so that the next session compares everything (see FolderItems).
             await new DriveRound(context, isFull: true).RunAsync(start, keepsToken: !round.HasEmitted, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,8 +1,13 @@
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>The requests about drives.</summary>
-internal sealed class DriveRequests(GraphEndpoint endpoint, GraphSourceOptions options)
+/// <param name="endpoint">Where Graph is.</param>
+/// <param name="options">Page sizes.</param>
+/// <param name="owner">Whose drives: their requests share the service's slots fairly with those of other owners.</param>
+internal sealed class DriveRequests(GraphEndpoint endpoint, GraphSourceOptions options, string owner)
 {
+    public GraphScope Scope { get; } = GraphScope.OfDrive(owner);
+
     public GraphRequest DriveOfUser(string userId) => Of($"users/{Uri.EscapeDataString(userId)}/drive");
 
     public GraphRequest Root(string driveId) => Of($"{Drive(driveId)}/root");
@@ -16,10 +21,10 @@ internal sealed class DriveRequests(GraphEndpoint endpoint, GraphSourceOptions o
     public GraphRequest Content(string driveId, string itemId) => Of($"{Drive(driveId)}/items/{Uri.EscapeDataString(itemId)}/content");
 
     /// <summary>A link that the service gave.</summary>
-    public GraphRequest Link(Uri link) => new(link, GraphScope.SharePoint) { Prefer = $"odata.maxpagesize={options.DrivePageSize}" };
+    public GraphRequest Link(Uri link) => new(link, Scope) { Prefer = $"odata.maxpagesize={options.DrivePageSize}" };
 
     /// <summary>A pre-authenticated download address.</summary>
-    public static GraphRequest Download(Uri url, long offset) => new(url, GraphScope.SharePoint) { IsDownload = true, Offset = offset };
+    public GraphRequest Download(Uri url, long offset) => new(url, Scope) { IsDownload = true, Offset = offset };
 
     private static string Drive(string id) => "drives/" + Uri.EscapeDataString(id);
 

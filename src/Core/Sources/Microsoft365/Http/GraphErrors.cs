@@ -7,6 +7,7 @@ internal static class GraphErrors
 {
     public const string ServerErrorId = "Source.ServerError";
     public const string UnreachableId = "Source.Unreachable";
+    public const string NoAnswerId = "Source.NoAnswer";
     public const string ThrottledId = "Source.Throttled";
 
     public static PermissionMissingException PermissionMissing(string permission, GraphStatusException cause) => new(
@@ -45,6 +46,22 @@ internal static class GraphErrors
         "Run fewer jobs at once against this organization, or at another time of day.",
         cause);
 
+    /// <summary>One request was never answered.</summary>
+    public static SourceException NoAnswer(TimeSpan silence, Exception cause) => new(
+        NoAnswerId,
+        $"The service did not answer for {Seconds(silence)} s of waiting.",
+        "Nothing to do: the next session tries again; if it stays, open a ticket with the service.",
+        cause)
+    {
+        GapReason = GapReason.NoAnswer,
+    };
+
+    /// <summary>No request of the object is answered.</summary>
+    public static ObjectStalledException Stalled(TimeSpan silence, Exception cause) => new(
+        $"The service answers nothing about this object: several requests, each waited for {Seconds(silence)} s.", cause);
+
     /// <summary>What a failing item becomes, when the service answered and the other items can be read.</summary>
-    public static bool CostsOneItem(BackupException error) => error is SourceException { ErrorId: ServerErrorId or "Source.Refused" };
+    public static bool CostsOneItem(BackupException error) => error is SourceException { ErrorId: ServerErrorId or NoAnswerId or "Source.Refused" };
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
 }

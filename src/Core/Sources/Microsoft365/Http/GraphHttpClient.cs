@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Polly;
 using Polly.Retry;
+using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
@@ -15,6 +16,9 @@ internal sealed class GraphHttpClient
 {
     private const int LargestErrorBody = 64 * 1024;
 
+    // Requests of one object given up one after the other without any answer: it is the object that hangs.
+    private const int SilencesThatMeanTheObject = 8;
+
     private readonly GraphTransport _transport;
     private readonly GraphTokenSource _tokens;
     private readonly GraphGovernor _governor;
@@ -22,6 +26,7 @@ internal sealed class GraphHttpClient
     private readonly GraphSourceOptions _options;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _retries;
+    private readonly TimeSpan _timeout;
 
     public GraphHttpClient(GraphTransport transport, GraphTokenSource tokens, GraphGovernor governor, TrafficCounter traffic, GraphSettings settings)
     {
@@ -33,6 +38,7 @@ internal sealed class GraphHttpClient
         _time = settings.Time;
         Endpoint = settings.Endpoint;
         _retries = BuildRetries();
+        _timeout = _options.RequestTimeout < _options.StallTimeout ? _options.RequestTimeout : _options.StallTimeout;
     }
 
     public GraphEndpoint Endpoint { get; }
@@ -41,18 +47,18 @@ internal sealed class GraphHttpClient
 
     /// <summary>Fetches and parses a JSON answer; a body that is cut or does not parse is fetched again.</summary>
     public Task<T> GetJsonAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken) =>
-        RunAsync(token => GetJsonOnceAsync(request, parse, token), cancellationToken);
+        RunAsync(request.Scope, token => GetJsonOnceAsync(request, parse, token), cancellationToken);
 
     /// <summary>Opens an answer of any length; the caller disposes it and copes with a cut body.</summary>
     public Task<GraphResponse> OpenAsync(GraphRequest request, CancellationToken cancellationToken) =>
-        RunAsync(token => OpenOnceAsync(request, token), cancellationToken);
+        RunAsync(request.Scope, token => OpenOnceAsync(request, token), cancellationToken);
 
     /// <summary>Opens an answer and reads its beginning; if that is all, a cut is repaired here already.</summary>
     public Task<FetchedContent> FetchAsync(GraphRequest request, CancellationToken cancellationToken) =>
-        RunAsync(token => FetchOnceAsync(request, token), cancellationToken);
+        RunAsync(request.Scope, token => FetchOnceAsync(request, token), cancellationToken);
 
     /// <summary>Repeats an action of the caller's by the same rules.</summary>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(GraphScope scope, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         ExceptionDispatchInfo failure;
         try
@@ -65,25 +71,34 @@ internal sealed class GraphHttpClient
             failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        return await RepeatAsync(attempt, failure, cancellationToken).ConfigureAwait(false);
+        return await RepeatAsync(scope, attempt, failure, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes on after a first attempt that failed; the strategies see that failure as theirs.</summary>
-    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> attempt, ExceptionDispatchInfo failure, CancellationToken cancellationToken)
+    private async Task<T> RepeatAsync<T>(
+        GraphScope scope, Func<CancellationToken, Task<T>> attempt, ExceptionDispatchInfo failure, CancellationToken cancellationToken)
     {
         bool isFirst = true;
+        TimeSpan silence = TimeSpan.Zero;
         try
         {
             return await _retries.ExecuteAsync(
                 async token =>
                 {
-                    if (isFirst)
+                    try
                     {
-                        isFirst = false;
-                        failure.Throw();
-                    }
+                        if (isFirst)
+                        {
+                            isFirst = false;
+                            failure.Throw();
+                        }
 
-                    return await attempt(token).ConfigureAwait(false);
+                        return await attempt(token).ConfigureAwait(false);
+                    }
+                    catch (GraphTransientException e) when ((silence += e.Silence) >= _options.StallTimeout)
+                    {
+                        throw GiveUp(scope, silence, e);
+                    }
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -96,6 +111,10 @@ internal sealed class GraphHttpClient
             throw GraphErrors.Throttled(e);
         }
     }
+
+    /// <summary>Waiting longer would hold up the session; whether it costs the item or the object depends on what else of the object is answered.</summary>
+    private BackupException GiveUp(GraphScope scope, TimeSpan silence, GraphTransientException cause) =>
+        _governor.Silent(scope) >= SilencesThatMeanTheObject ? GraphErrors.Stalled(silence, cause) : GraphErrors.NoAnswer(silence, cause);
 
     private async Task<T> GetJsonOnceAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken)
     {
@@ -144,7 +163,11 @@ internal sealed class GraphHttpClient
         try
         {
             if (!await response.FillAsync(head, _options.InlineContentLimit).ConfigureAwait(false))
+            {
+                response.Stream();
                 return new FetchedContent(head, response);
+            }
+
             response.Dispose();
             return new FetchedContent(head, null);
         }
@@ -189,8 +212,8 @@ internal sealed class GraphHttpClient
 
     private async Task<GraphResponse> SendOnceAsync(GraphRequest request, string? token, CancellationToken cancellationToken)
     {
-        IDisposable slot = await _governor.EnterAsync(request.Scope, cancellationToken).ConfigureAwait(false);
-        var attempt = new RequestAttempt(slot, _traffic, _options.RequestTimeout, cancellationToken);
+        GovernedSlot slot = await _governor.EnterAsync(request.Scope, request.Units, cancellationToken).ConfigureAwait(false);
+        var attempt = new RequestAttempt(slot, _traffic, _timeout, cancellationToken);
         HttpResponseMessage? response = null;
         try
         {
@@ -202,6 +225,7 @@ internal sealed class GraphHttpClient
             response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, attempt.Token).ConfigureAwait(false);
             if ((int)response.StatusCode >= 400)
                 throw await FailureAsync(request, response, attempt).ConfigureAwait(false);
+            attempt.Answered(BudgetOf(request, response));
             Stream body = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
             return new GraphResponse(response, body, attempt);
         }
@@ -217,15 +241,17 @@ internal sealed class GraphHttpClient
     {
         var status = (int)response.StatusCode;
         TimeSpan? wait = RetryAfter.Read(response, _time);
-        if (status is 429 or 503 && wait is { } delay)
-            return Throttle(request.Scope, status, delay);
-        if (status == 429)
-            return Throttle(request.Scope, status, _options.BackoffBase);
+        // 509 is SharePoint's "bandwidth limit exceeded". Whatever says how long to wait means it, whatever its status.
+        if (status == 429 || (wait is not null && status is 408 or 500 or 502 or 503 or 504 or 509))
+            return Throttle(attempt, status, wait);
+        if (status == 503)
+            attempt.Overloaded();
+        else
+            attempt.Answered(BudgetOf(request, response));
         GraphError error = GraphError.Parse(await ReadErrorAsync(response, attempt).ConfigureAwait(false));
         var failure = new GraphStatusException(response.StatusCode, error, response.Headers.Location);
         return status switch
         {
-            // 509 is SharePoint's "bandwidth limit exceeded".
             408 or 500 or 502 or 503 or 504 or 509 => new GraphTransientException($"HTTP {status} {error.Code}".TrimEnd(), true, failure),
             // A front end that lost its way answers 404 without a body; the service itself always sends an error.
             404 when error.IsEmpty && !request.IsDownload => new GraphTransientException("HTTP 404 without a body", true, failure) { Final = failure },
@@ -233,14 +259,14 @@ internal sealed class GraphHttpClient
         };
     }
 
-    private Exception Throttle(GraphScope scope, int status, TimeSpan delay)
+    private Exception Throttle(RequestAttempt attempt, int status, TimeSpan? wait)
     {
-        _traffic.Throttled();
-        if (delay > _options.RetryAfterLimit)
-            return GraphErrors.Throttled(new GraphThrottledException(status));
-        _governor.HoldBack(scope, delay);
-        return new GraphThrottledException(status);
+        attempt.Throttled(wait);
+        return wait > _options.RetryAfterLimit ? GraphErrors.Throttled(new GraphThrottledException(status)) : new GraphThrottledException(status);
     }
+
+    private static RateLimit? BudgetOf(GraphRequest request, HttpResponseMessage response) =>
+        request.Scope.Service == GraphService.SharePoint ? RateLimit.Read(response) : null;
 
     private static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpResponseMessage response, RequestAttempt attempt)
     {
@@ -254,9 +280,9 @@ internal sealed class GraphHttpClient
     private static bool IsBroken(Exception e, CancellationToken cancellationToken) =>
         e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private static GraphTransientException Broken(Exception e) => e switch
+    private GraphTransientException Broken(Exception e) => e switch
     {
-        OperationCanceledException => new GraphTransientException("no answer in time", false, e),
+        OperationCanceledException => new GraphTransientException("no answer in time", false, e) { Silence = _timeout },
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             new GraphTransientException("the server's TLS certificate is not trusted, or TLS failed", false, e),
         HttpRequestException http => new GraphTransientException($"connection failed ({http.HttpRequestError})", false, e),

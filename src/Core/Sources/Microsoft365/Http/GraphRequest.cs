@@ -17,6 +17,9 @@ internal sealed record GraphRequest(Uri Uri, GraphScope Scope)
     /// </summary>
     public bool IsDownload { get; init; }
 
+    /// <summary>What it is going to cost in the service's own units.</summary>
+    public int Units => Scope.Service == GraphService.SharePoint && !IsDownload ? ResourceUnits.Of(Uri) : ResourceUnits.Single;
+
     public HttpRequestMessage ToMessage(Version httpVersion)
     {
         var message = new HttpRequestMessage(HttpMethod.Get, Uri)

@@ -13,6 +13,9 @@ internal sealed class GraphResponse(HttpResponseMessage message, Stream body, Re
     /// <summary>Length of the body when it is told.</summary>
     public long? Length => message.Content.Headers.ContentLength;
 
+    /// <summary>The body is going to be read bit by bit: it no longer counts as pressure on the service.</summary>
+    public void Stream() => attempt.Stream();
+
     /// <summary>Reads on; the time limit starts anew.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {

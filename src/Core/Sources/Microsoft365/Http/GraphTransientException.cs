@@ -6,6 +6,9 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <param name="inner">The cause.</param>
 internal sealed class GraphTransientException(string what, bool answered, Exception? inner = null) : Exception(what, inner)
 {
+    /// <summary>How long an answer was waited for in vain.</summary>
+    public TimeSpan Silence { get; init; }
+
     public bool Answered { get; } = answered;
 
     /// <summary>An answer that is definite if it stays: 404 without a body.</summary>

@@ -3,12 +3,12 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <summary>One request under way: its slot and its time limit, which starts when the slot was given and not while it stood in the queue.</summary>
 internal sealed class RequestAttempt : IDisposable
 {
-    private readonly IDisposable _slot;
+    private readonly GovernedSlot _slot;
     private readonly TrafficCounter _traffic;
     private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource _limit;
 
-    public RequestAttempt(IDisposable slot, TrafficCounter traffic, TimeSpan timeout, CancellationToken cancellationToken)
+    public RequestAttempt(GovernedSlot slot, TrafficCounter traffic, TimeSpan timeout, CancellationToken cancellationToken)
     {
         _slot = slot;
         _traffic = traffic;
@@ -19,6 +19,14 @@ internal sealed class RequestAttempt : IDisposable
 
     /// <summary>Cancelled by the caller or by the time limit.</summary>
     public CancellationToken Token => _limit.Token;
+
+    public void Answered(RateLimit? budget) => _slot.Answered(budget);
+
+    public void Throttled(TimeSpan? wait) => _slot.Throttled(wait);
+
+    public void Overloaded() => _slot.Overloaded();
+
+    public void Stream() => _slot.Stream();
 
     public void Restart() => _limit.CancelAfter(_timeout);
 

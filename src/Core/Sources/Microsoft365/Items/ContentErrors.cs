@@ -42,7 +42,7 @@ internal static class ContentErrors
     private static SourceItemException Exhausted(SourceException e)
     {
         GraphError error = ((e.InnerException as GraphTransientException)?.InnerException as GraphStatusException)?.Error ?? GraphError.None;
-        return new SourceItemException(IsCorrupt(error) ? GapReason.ItemCorrupt : GapReason.SourceError, e.Message, e);
+        return new SourceItemException(IsCorrupt(error) ? GapReason.ItemCorrupt : e.GapReason, e.Message, e);
     }
 
     private static bool IsCorrupt(GraphError error) => CorruptCodes.Any(error.Is);

@@ -1,46 +1,56 @@
+using Veeam365.Backup.Core.Model;
+
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
-/// <summary>The requests about one mailbox.</summary>
-internal sealed class MailRequests(GraphEndpoint endpoint, GraphSourceOptions options, string userId)
+/// <summary>The requests about the mail of one mailbox.</summary>
+internal class MailRequests(GraphEndpoint endpoint, GraphSourceOptions options, string userId, ReadOptions reading) : OutlookRequests(endpoint, options, userId)
 {
-    // Immutable ids, or every move would look like a removal and a new item: https://learn.microsoft.com/graph/outlook-immutable-id
-    private const string ImmutableId = "IdType=\"ImmutableId\"";
-
-    private const string FolderProperties = "$select=id,displayName,parentFolderId,isHidden,totalItemCount";
+    private const string FolderProperties = "$select=id,displayName,parentFolderId,isHidden,totalItemCount,childFolderCount";
 
     private const string MessageProperties = "$select=subject,from,sender,toRecipients,ccRecipients,bccRecipients,replyTo,receivedDateTime,sentDateTime,createdDateTime,"
         + "lastModifiedDateTime,changeKey,parentFolderId,categories,flag,isRead,isDraft,importance,internetMessageId,conversationId,hasAttachments,inferenceClassification";
 
-    private readonly string _user = "users/" + Uri.EscapeDataString(userId);
+    public override string Permission => "Mail.Read";
 
-    public GraphScope Scope { get; } = GraphScope.OfMailbox(userId);
+    public override string StatePrefix => "mail";
 
-    public GraphRequest RootFolder() => Of($"{_user}/mailFolders/msgfolderroot?{FolderProperties}");
+    public override IReadOnlyList<string> Excluded => [.. reading.ExcludeFolders.Select(NameOf).OfType<string>().Distinct()];
 
-    public GraphRequest Folder(string id) => Of($"{_user}/mailFolders/{Uri.EscapeDataString(id)}?{FolderProperties}");
+    public override IReadOnlyList<string> Branches => reading.ExcludeFolders.Contains(ExcludableFolder.RecoverableItems) ? [] : [Recoverable];
 
-    public GraphRequest FolderDelta() => Paged($"{_user}/mailFolders/delta?includeHiddenFolders=true&{FolderProperties}");
+    protected virtual string Recoverable => "recoverableitemsroot";
 
-    /// <summary>Children of a folder, or the top of the tree for null.</summary>
-    public GraphRequest ChildFolders(string? id)
+    public override GraphRequest Home() => Folder("msgfolderroot");
+
+    public override FolderRoot RootOf(FolderRecord home) => new(home.Id, HoldsItems: true);
+
+    public override GraphRequest Folder(string id) => Of($"{User}/mailFolders/{Escape(id)}?{FolderProperties}");
+
+    public override GraphRequest? FolderDelta() => Paged($"{User}/mailFolders/delta?includeHiddenFolders=true&{FolderProperties}");
+
+    public override GraphRequest? ChildFolders(string? id)
     {
-        string path = id is null ? $"{_user}/mailFolders" : $"{_user}/mailFolders/{Uri.EscapeDataString(id)}/childFolders";
+        string path = id is null ? $"{User}/mailFolders" : $"{User}/mailFolders/{Escape(id)}/childFolders";
         return Paged($"{path}?includeHiddenFolders=true&$top=100&{FolderProperties}");
     }
 
-    public GraphRequest MessageDelta(string folderId) => Paged($"{_user}/mailFolders/{Uri.EscapeDataString(folderId)}/messages/delta?{MessageProperties}");
+    public override GraphRequest ItemDelta(string folderId) => Paged($"{User}/mailFolders/{Escape(folderId)}/messages/delta?{MessageProperties}");
 
-    public GraphRequest MessageList(string folderId) =>
-        Paged($"{_user}/mailFolders/{Uri.EscapeDataString(folderId)}/messages?$top={options.MailPageSize}&{MessageProperties}");
+    public override GraphRequest ItemList(string folderId) => Paged($"{User}/mailFolders/{Escape(folderId)}/messages?$top={PageSize}&{MessageProperties}");
 
-    public GraphRequest Message(string id) => Of($"{_user}/messages/{Uri.EscapeDataString(id)}?{MessageProperties}");
+    public override GraphRequest Item(string id) => Of($"{User}/messages/{Escape(id)}?{MessageProperties}");
 
-    public GraphRequest MessageMime(string id) => Of($"{_user}/messages/{Uri.EscapeDataString(id)}/$value");
+    /// <summary>A folder's well-known name; null when it is not in this mailbox's tree.</summary>
+    protected virtual string? NameOf(ExcludableFolder folder) => folder switch
+    {
+        ExcludableFolder.DeletedItems => "deleteditems",
+        ExcludableFolder.Drafts => "drafts",
+        ExcludableFolder.JunkEmail => "junkemail",
+        ExcludableFolder.Outbox => "outbox",
+        ExcludableFolder.SyncIssues => "syncissues",
+        ExcludableFolder.RecoverableItems => Recoverable,
+        _ => null,
+    };
 
-    /// <summary>A link that the service gave.</summary>
-    public GraphRequest Link(Uri link) => new(link, Scope) { Prefer = $"{ImmutableId}, odata.maxpagesize={options.MailPageSize}" };
-
-    private GraphRequest Of(string path) => new(endpoint.Of(path), Scope) { Prefer = ImmutableId };
-
-    private GraphRequest Paged(string path) => Link(endpoint.Of(path));
+    public GraphRequest MessageMime(string id) => Of($"{User}/messages/{Escape(id)}/$value");
 }

@@ -3,7 +3,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>A message as the source tells it.</summary>
-internal sealed class MessageRecord
+internal sealed class MessageRecord : IOutlookItem
 {
     public string Id { get; set; } = "";
 

@@ -19,7 +19,7 @@ internal sealed class MessageStream(FetchedContent start, GraphHttpClient graph,
     protected override async Task<GraphResponse?> ResumeAsync(CancellationToken cancellationToken)
     {
         byte[] expected = _delivered.GetCurrentHash();
-        return await ContentErrors.GuardAsync(() => graph.RunAsync(token => SkipAsync(expected, token), cancellationToken)).ConfigureAwait(false);
+        return await ContentErrors.GuardAsync(() => graph.RunAsync(request.Scope, token => SkipAsync(expected, token), cancellationToken)).ConfigureAwait(false);
     }
 
     protected override void Dispose(bool disposing)
@@ -37,6 +37,7 @@ internal sealed class MessageStream(FetchedContent start, GraphHttpClient graph,
             byte[] found = await HashStartAsync(response, cancellationToken).ConfigureAwait(false);
             if (!found.AsSpan().SequenceEqual(expected))
                 throw new SourceItemException(GapReason.SourceError, "The message changed while it was being read.");
+            response.Stream();
             return response;
         }
         catch (Exception e)

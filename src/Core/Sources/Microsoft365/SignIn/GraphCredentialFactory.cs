@@ -26,6 +26,13 @@ internal static class GraphCredentialFactory
     /// <exception cref="InvalidSettingException">What the sign-in needs is not there.</exception>
     public static void Validate(Organization organization, string? secret)
     {
+        if (organization.CredentialKind == CredentialKind.None)
+        {
+            throw Invalid(
+                "NotSignedIn",
+                $"Organization '{organization.Name}' came with an imported repository: nothing to sign in with is known.",
+                "Complete it with Add-BackupOrganization, giving the same -Name (or -TenantId); its data can be browsed and exported without that.");
+        }
         if (organization.Authority.Scheme != Uri.UriSchemeHttps || organization.GraphEndpoint.Scheme != Uri.UriSchemeHttps)
             throw Invalid("EndpointNotSecure", "Authority and Graph endpoint must be https addresses.", "Give https addresses; for a certificate of your own, pin it.");
         if (organization.CredentialKind == CredentialKind.ClientSecret && string.IsNullOrEmpty(secret))

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.Core.Repositories;
+using Veeam365.Backup.PowerShell.Connection;
+using Veeam365.Backup.PowerShell.Views;
+
+namespace Veeam365.Backup.PowerShell.Cmdlets;
+
+/// <summary>
+/// Applies the retention policy of repositories and frees the room of what nothing needs any more. What goes is marked first and deleted by a later run, when the grace period is over and no session
+/// that began before relies on it. -WhatIf writes the plan.
+/// </summary>
+[Cmdlet(VerbsCommon.Optimize, "BackupRepository", SupportsShouldProcess = true)]
+[OutputType(typeof(RetentionResultView), typeof(RetentionPlanView))]
+public sealed class OptimizeBackupRepositoryCommand : RepositoryCmdlet
+{
+    /// <summary>How long what nothing needs stays before it is deleted, for those who are reading it. Zero deletes at once what no running session can rely on.</summary>
+    [Parameter]
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Packs of which a greater share (in percent) is not needed are rewritten.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int RepackThreshold { get; set; } = 30;
+
+    /// <inheritdoc/>
+    private protected override bool AcceptsPatterns => true;
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(BackupRepository repository, CancellationToken cancellationToken)
+    {
+        if (GracePeriod < TimeSpan.Zero)
+            throw new InvalidSettingException("Repository.BadGracePeriod", "The grace period is negative.", "Give a -GracePeriod of 0 or more.");
+        var options = new OptimizationOptions { Grace = GracePeriod, RepackThreshold = RepackThreshold / 100.0 };
+        bool? answer = await Output.AskAsync(repository.Name, "Optimize repository").ConfigureAwait(false);
+        if (answer is null)
+            await PlanAsync(repository, options, cancellationToken).ConfigureAwait(false);
+        else if (answer.Value)
+            await OptimizeAsync(repository, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PlanAsync(BackupRepository repository, OptimizationOptions options, CancellationToken cancellationToken)
+    {
+        var progress = new RetentionDisplay(Output, $"Planning for repository '{repository.Name}'");
+        RetentionPlan plan = await new RetentionOperations(Services).PlanAsync(repository, options, progress, cancellationToken).ConfigureAwait(false);
+        Output.Write(new RetentionPlanView(repository.Name, plan));
+    }
+
+    private async Task OptimizeAsync(BackupRepository repository, OptimizationOptions options, CancellationToken cancellationToken)
+    {
+        var progress = new RetentionDisplay(Output, $"Optimizing repository '{repository.Name}'");
+        var watch = Stopwatch.StartNew();
+        RetentionResult result = await new RetentionOperations(Services).OptimizeAsync(repository, options, progress, cancellationToken).ConfigureAwait(false);
+        foreach (PlannedPoint kept in result.Kept)
+            Output.WriteWarning($"The store does not let restore point {kept.Sequence} of job '{kept.JobName}' go yet; it stays whole and is tried again later.");
+        Output.Write(new RetentionResultView(repository.Name, result, watch.Elapsed));
+    }
+}
