@@ -8,7 +8,7 @@ BeforeAll {
     $null = Connect-BackupConfiguration (Join-Path $folder first)
     $null = Add-BackupOrganization -Name Contoso @signIn
     $null = Add-BackupRepository Local $path -Password (ConvertTo-Secret 'first one') -RetentionDays 400
-    $null = New-BackupScope -WholeOrganization | Add-BackupJob Daily Contoso Local
+    $null = New-BackupScope -WholeOrganization -Workload Mailbox, OneDrive | Add-BackupJob Daily Contoso Local
     $null = Start-BackupJob Daily
 }
 
@@ -54,7 +54,7 @@ Describe 'A repository that outlives its configuration' {
 
     It 'goes on from them' {
         $null = Add-BackupOrganization -Name Contoso @signIn
-        $null = New-BackupScope -WholeOrganization | Add-BackupJob Daily Contoso Old
+        $null = New-BackupScope -WholeOrganization -Workload Mailbox, OneDrive | Add-BackupJob Daily Contoso Old
         (Start-BackupJob Daily).Kind | Should -Be 'Incremental'
     }
 

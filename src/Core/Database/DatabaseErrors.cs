@@ -33,6 +33,8 @@ public static class DatabaseErrors
     {
         PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
         NpgsqlException { InnerException: IOException or SocketException or EndOfStreamException } => true,
+        // A connection that breaks while it is being used by its pool as well may show as one that is disposed of.
+        ObjectDisposedException => true,
         _ => false,
     };
 

@@ -13,6 +13,8 @@ namespace Veeam365.Backup.Core.Sessions;
 /// </summary>
 internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, RepositoryConnection connection, SessionCheckpoints checkpoints)
 {
+    private const int SessionsLookedAt = 10;
+
     /// <exception cref="NotFoundException">The scope finds nothing at all.</exception>
     public async Task<ResolvedScope> RunAsync(LoadedJob loaded, bool full, SessionLog log, CancellationToken cancellationToken)
     {
@@ -53,12 +55,30 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizat
     private async Task<ResolvedScope> DecideKindAsync(
         LoadedJob loaded, bool full, Dictionary<string, ResolvedObject> objects, bool unresolved, SessionLog log, CancellationToken cancellationToken)
     {
-        int fresh = objects.Values.Count(o => o.Cached.Committed is null);
+        int fresh = await CountFreshAsync(loaded, objects, cancellationToken).ConfigureAwait(false);
         SessionKind kind = full || fresh > 0 ? SessionKind.Full : SessionKind.Incremental;
         await configuration.Sessions.SetKindAsync(loaded.Session.Id, kind, cancellationToken).ConfigureAwait(false);
         string why = full ? "everything is read anew, as asked" : $"{fresh} of them never backed up before";
         log.Info(kind == SessionKind.Full ? $"{objects.Count} objects to process; Full: {why}." : $"{objects.Count} objects to process; Incremental.");
         return new ResolvedScope(objects, kind, unresolved);
+    }
+
+    /// <summary>What was looked for last time and is not there (an archive nobody has) is no news.</summary>
+    private async Task<int> CountFreshAsync(LoadedJob loaded, Dictionary<string, ResolvedObject> objects, CancellationToken cancellationToken)
+    {
+        HashSet<string> fresh = [.. objects.Where(o => o.Value.Cached.Committed is null).Select(o => o.Key)];
+        if (fresh.Count == 0 || fresh.Count == objects.Count)
+            return fresh.Count;
+        BackupSession? last = await configuration.Sessions.ListAsync(new SessionQuery { JobId = loaded.Job.Id, Limit = SessionsLookedAt }, cancellationToken)
+            .FirstOrDefaultAsync(s => s.RestorePointId is not null, cancellationToken).ConfigureAwait(false);
+        if (last is null)
+            return fresh.Count;
+        foreach (SessionTask task in await configuration.Sessions.ListTasksAsync(last.Id, cancellationToken).ConfigureAwait(false))
+        {
+            if (task.Status == SessionTaskStatus.Absent)
+                fresh.Remove(task.Identity.Key);
+        }
+        return fresh.Count;
     }
 
     private async Task<bool> FindObjectsAsync(BackupJob job, Dictionary<string, ObjectIdentity> found, SessionLog log, CancellationToken cancellationToken)

@@ -7,6 +7,16 @@ namespace Veeam365.Backup.Tests.Sessions;
 public sealed class SessionTests
 {
     [Fact]
+    public async Task A_workload_that_nobody_has_does_not_make_every_session_full()
+    {
+        await using BackupWorld world = await BackupWorld.CreateAsync(
+            t => RandomChanges.Fill(t, users: 1, messages: 3, files: 0), scope: new BackupScope { WholeOrganization = true, Workloads = [Workload.Mailbox, Workload.ArchiveMailbox] });
+        await world.BackUpAsync();
+
+        Assert.Equal(SessionKind.Incremental, (await world.BackUpAsync()).Session.Kind);
+    }
+
+    [Fact]
     public async Task First_session_is_full_and_holds_what_the_source_held()
     {
         await using BackupWorld world = await BackupWorld.CreateAsync(t => RandomChanges.Fill(t, users: 2, messages: 30, files: 8));

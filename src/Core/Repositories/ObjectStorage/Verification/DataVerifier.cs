@@ -15,6 +15,7 @@ internal sealed class DataVerifier(IObjectStore store, RepositoryKeys keys, Loss
         VerificationState state = new(DateTimeOffset.UtcNow, progress);
         await ReadDocumentAsync(state, RepositoryLayout.Document, cancellationToken);
         await ReadDocumentAsync(state, RepositoryLayout.DocumentCopy, cancellationToken);
+        state.EndStep("Document", StoredObjectKind.Document, "The repository's description and its copy were read.");
         state.Losses = await losses.ReadAsync((key, e) => state.Add(StoredObjectKind.Loss, key, e), cancellationToken);
         await new IndexVerification(store, keys, state).RunAsync(cancellationToken);
         await new MetadataVerification(store, new PointStore(store, keys, losses), new SegmentReader(store, keys), cache.History, state).RunAsync(cancellationToken);
@@ -58,8 +59,6 @@ internal sealed class DataVerifier(IObjectStore store, RepositoryKeys keys, Loss
         {
             state.Add(StoredObjectKind.Document, key, Damage.Missing(key, e));
         }
-
-        state.EndStep("Document", StoredObjectKind.Document, "The repository's description was read.");
     }
 
     /// <summary>New content must not refer to chunks that are known to be damaged, repaired or not.</summary>
