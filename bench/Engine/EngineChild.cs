@@ -20,6 +20,9 @@ internal static class EngineChild
             case "verify":
                 await new FolderVerification(place).RunAsync(cancellationToken);
                 break;
+            case "prune":
+                await new FolderRetention(place).RunAsync(cancellationToken);
+                break;
             default:
                 throw new ArgumentException("No such work.", nameof(arguments));
         }

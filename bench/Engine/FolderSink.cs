@@ -7,7 +7,7 @@ namespace Veeam365.Backup.Bench.Engine;
 /// <summary>Carries records to the cache in batches, as a session does.</summary>
 internal sealed class FolderSink(IPersistentCache cache, long objectId, int head, SegmentKind kind) : IChangeSink
 {
-    private const int BatchSize = 1000;
+    private const int BatchSize = 250;
     private readonly List<ChangeRecord> _batch = new(BatchSize);
 
     public async ValueTask AcceptAsync(IReadOnlyList<ChangeRecord> records, CancellationToken cancellationToken)

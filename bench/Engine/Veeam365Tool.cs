@@ -15,7 +15,7 @@ internal sealed class Veeam365Tool(string kind) : IBackupTool
     {
         EngineWork.Restore => [Run(place, "restore")],
         EngineWork.Verify => [Run(place, "verify")],
-        EngineWork.Prune => [],
+        EngineWork.Prune => [Run(place, "prune")],
         _ => [Run(place, "backup")],
     };
 

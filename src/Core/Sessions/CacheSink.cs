@@ -7,8 +7,8 @@ namespace Veeam365.Backup.Core.Sessions;
 /// <summary>Carries the records of a head from the repository's writer to the cache, in batches worth a transaction.</summary>
 internal sealed class CacheSink(IPersistentCache cache, long objectId, int head, SegmentKind kind) : IChangeSink
 {
-    // A transaction of a thousand rows costs little more than one of a hundred; memory stays at a few hundred KiB an object.
-    private const int BatchSize = 1000;
+    // Many objects wait for their packs at once, each with what is not applied yet: few enough that all of them stay small, enough to be worth a transaction.
+    private const int BatchSize = 250;
 
     private readonly List<ChangeRecord> _batch = new(BatchSize);
 

@@ -21,7 +21,7 @@ internal static class BlockCodec
     public static ReadOnlyMemory<byte> Encode(Memory<byte> plain, Memory<byte> scratch, int quality = 1)
     {
         int length = plain.Length - Prefix;
-        if (length > 0 && BrotliEncoder.TryCompress(plain.Span[Prefix..], scratch.Span[Prefix..plain.Length], out int written, quality, Window(length)) && written < length)
+        if (length > 0 && BrotliEncoder.TryCompress(plain.Span[Prefix..], scratch.Span[Prefix..plain.Length], out int written, quality, Window(length, quality)) && written < length)
         {
             WritePrefix(scratch.Span, Brotli, length);
             return scratch[..(Prefix + written)];
@@ -64,8 +64,11 @@ internal static class BlockCodec
         return true;
     }
 
-    /// <summary>A window just large enough keeps the encoder's memory small.</summary>
-    private static int Window(int length) => Math.Clamp(BitOperations.Log2((uint)length) + 1, 16, 22);
+    /// <summary>
+    /// A window just large enough keeps the memory of encoder and decoder small. The two fastest qualities never look back further than 2^18 bytes, and a larger window only saves them headers
+    /// (google/brotli, c/enc/compress_fragment_two_pass.c, MAX_DISTANCE).
+    /// </summary>
+    private static int Window(int length, int quality) => Math.Clamp(BitOperations.Log2((uint)length) + 1, 16, quality < 2 ? 20 : 22);
 
     private static void WritePrefix(Span<byte> block, byte codec, int length)
     {

@@ -113,9 +113,9 @@ internal sealed class MimeCutter(GearTable gear, CutContent cut, ContentWindow w
     {
         ReadOnlySpan<byte> bytes = decoded.AsSpan(BlockCodec.Prefix, filled);
         int length = gear.Cut(bytes, ref state);
-        if (length > 0)
-            return Math.Min(filled, (length + 2) / 3 * 3);
         bool isFull = FormatParameters.ChunkMaximum - filled < ChunkForm.WidthMaximum;
+        if (length > 0)
+            return CutContent.Settle(Math.Min(filled, (length + 2) / 3 * 3), filled, ended, isFull);
         return ended || isFull ? filled : 0;
     }
 
@@ -129,7 +129,7 @@ internal sealed class MimeCutter(GearTable gear, CutContent cut, ContentWindow w
             bool ends = end >= 0 || window.Ended;
             // What may be the beginning of the delimiter stays.
             int sure = end >= 0 ? end : window.Ended ? window.Length : Math.Max(0, window.Length - MimeScanner.LineMaximum);
-            int length = gear.Cut(window.Span[..sure], ref state);
+            int length = CutContent.Settle(gear.Cut(window.Span[..sure], ref state), sure, ends, window.IsFull);
             if (length == 0 && !ends && !window.IsFull)
             {
                 await window.ReadAsync(cancellationToken);
