@@ -28,6 +28,32 @@ public sealed class FolderStoreTests : StoreConformance, IDisposable
         Assert.Equal(["new"], Directory.GetFiles(temporary).Select(Path.GetFileName));
     }
 
+    /// <summary>Leases come and go while others list them.</summary>
+    [Fact]
+    public async Task Listings_and_looks_beside_puts_and_deletes_name_what_is_there_and_never_fail()
+    {
+        await using FolderStore store = new(_folder.Root);
+        await store.PutAsync(PutRequest.Of("v/stays", new byte[1]), default);
+        Task changing = Task.Run(async () =>
+        {
+            for (int i = 0; i < 1500; i++)
+            {
+                await store.PutAsync(PutRequest.Of($"v/goes{i % 4}", new byte[1]), default);
+                await store.DeleteAsync($"v/goes{i % 4}", default);
+            }
+        });
+        while (!changing.IsCompleted)
+        {
+            List<string> keys = [];
+            await foreach (StoredObject found in store.ListAsync("", null, default))
+                keys.Add(found.Key);
+            Assert.Contains("v/stays", keys);
+            await store.HeadAsync("v/goes1", default);
+        }
+
+        await changing;
+    }
+
     [Fact]
     public async Task A_missing_folder_is_said_to_be_missing()
     {

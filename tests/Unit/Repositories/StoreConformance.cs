@@ -156,6 +156,24 @@ public abstract class StoreConformance : IAsyncLifetime
 
     internal abstract Task<IObjectStore> OpenAsync();
 
+    [Fact]
+    public async Task A_listing_goes_on_when_what_it_comes_to_is_deleted_beside_it()
+    {
+        foreach (int i in Enumerable.Range(0, 10))
+            await _store.PutAsync(PutRequest.Of($"v/{i}", new byte[1]), default);
+        List<string> listed = [];
+        await foreach (StoredObject found in _store.ListAsync("v/", null, default))
+        {
+            listed.Add(found.Key);
+            if (listed.Count > 1)
+                continue;
+            foreach (int i in Enumerable.Range(1, 8))
+                await _store.DeleteAsync($"v/{i}", default);
+        }
+
+        Assert.Equal(("v/0", "v/9"), (listed[0], listed[^1]));
+    }
+
     private async Task<List<string>> ListAsync(string prefix, string? startAfter = null)
     {
         List<string> keys = [];

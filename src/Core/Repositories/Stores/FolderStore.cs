@@ -103,8 +103,8 @@ internal sealed class FolderStore : IObjectStore
         try
         {
             FileInfo file = new(PathOf(key));
-            if (file.Exists)
-                return Task.FromResult<StoredObject?>(Describe(key, file));
+            if (Describe(key, file) is { } found)
+                return Task.FromResult<StoredObject?>(found);
             RequireRoot();
             return Task.FromResult<StoredObject?>(null);
         }
@@ -121,10 +121,11 @@ internal sealed class FolderStore : IObjectStore
         await Task.CompletedTask;
         RequireRoot();
         string folder = prefix.Length == 0 ? _root : PathOf(prefix[..^1]);
-        foreach (StoredObject found in Walk(folder, prefix, startAfter))
+        using IEnumerator<StoredObject> walk = Walk(folder, prefix, startAfter).GetEnumerator();
+        while (MoveNext(walk))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return found;
+            yield return walk.Current;
         }
     }
 
@@ -184,8 +185,30 @@ internal sealed class FolderStore : IObjectStore
         return PutResult.Stored;
     }
 
-    private static StoredObject Describe(string key, FileInfo file) =>
-        new(key, file.Length, null, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));
+    /// <summary>Null when the file is not there: another process may delete it between a listing of its folder and the look at it.</summary>
+    private static StoredObject? Describe(string key, FileInfo file)
+    {
+        try
+        {
+            return file.Exists ? new(key, file.Length, null, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private bool MoveNext(IEnumerator<StoredObject> walk)
+    {
+        try
+        {
+            return walk.MoveNext();
+        }
+        catch (Exception e) when (FolderErrors.Translate(e, _root, "list") is { } translated)
+        {
+            throw translated;
+        }
+    }
 
     private static IEnumerable<StoredObject> Walk(string folder, string prefix, string? startAfter)
     {
@@ -194,8 +217,8 @@ internal sealed class FolderStore : IObjectStore
             string key = prefix + name;
             if (entry is FileInfo file)
             {
-                if (startAfter is null || string.CompareOrdinal(key, startAfter) > 0)
-                    yield return Describe(key, file);
+                if ((startAfter is null || string.CompareOrdinal(key, startAfter) > 0) && Describe(key, file) is { } described)
+                    yield return described;
                 continue;
             }
 
@@ -211,10 +234,7 @@ internal sealed class FolderStore : IObjectStore
     private static List<(string Name, FileSystemInfo Entry)> Entries(string folder, bool isRoot)
     {
         List<(string Name, FileSystemInfo Entry)> entries = [];
-        DirectoryInfo directory = new(folder);
-        if (!directory.Exists)
-            return entries;
-        foreach (FileSystemInfo entry in directory.EnumerateFileSystemInfos())
+        foreach (FileSystemInfo entry in Present(new DirectoryInfo(folder)))
         {
             bool isFolder = entry is DirectoryInfo;
             if (!StoreKey.IsValid(entry.Name) || (isRoot && isFolder && entry.Name == TemporaryFolder))
@@ -224,6 +244,18 @@ internal sealed class FolderStore : IObjectStore
 
         entries.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return entries;
+    }
+
+    private static FileSystemInfo[] Present(DirectoryInfo directory)
+    {
+        try
+        {
+            return directory.GetFileSystemInfos();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
     private static void DeleteQuietly(string path)
