@@ -18,7 +18,7 @@ public static class DatabaseErrors
     private const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteCorrupt = 11, SqliteFull = 13, SqliteConstraint = 19, SqliteNotADatabase = 26;
 
     /// <summary>True for exceptions that come from a database driver or from the connection to the server.</summary>
-    public static bool IsFromDatabase(Exception exception) => exception is DbException or SocketException or IOException or TimeoutException;
+    public static bool IsFromDatabase(Exception exception) => exception is DbException or SocketException or IOException or TimeoutException or ObjectDisposedException;
 
     /// <summary>True when the whole transaction may be run again: another one was in the way and nothing was changed.</summary>
     public static bool IsContention(Exception exception) => exception switch

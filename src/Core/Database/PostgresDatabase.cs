@@ -23,8 +23,12 @@ public sealed class PostgresDatabase : IDatabase
             ConnectionString = connectionString;
             var builder = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = schema };
             // A server that does not answer is reported within seconds, unless the connection string asks for more patience.
-            if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Timeout"))
+            var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            if (!given.ContainsKey("Timeout"))
                 builder.Timeout = ConnectTimeoutSeconds;
+            // Asked for by default, it costs each new connection a round trip, and a refusal can leave a pooled one that fails each statement: github.com/npgsql/npgsql/issues/6506.
+            if (!given.ContainsKey("GSS Encryption Mode") && !given.ContainsKey("GssEncryptionMode"))
+                builder.GssEncryptionMode = GssEncryptionMode.Disable;
             builder.ApplicationName ??= "Veeam365";
             Display = $"{builder.Host}:{builder.Port}/{builder.Database} ({schema})";
             Schema = schema;
