@@ -1,30 +1,18 @@
-using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Sources;
 
 namespace Veeam365.Backup.Core.Sessions;
 
-/// <summary>Step 2: connect to the organization and check that signing in works and the permissions suffice.</summary>
-internal sealed class AuthenticateStep(IBackupConfiguration configuration, IOrganizationSourceFactory sources)
+/// <summary>Step 2: check that signing in works and the permissions suffice.</summary>
+internal sealed class AuthenticateStep(IOrganizationSource source)
 {
     /// <exception cref="AuthenticationException">Sign-in failed.</exception>
     /// <exception cref="PermissionMissingException">A permission is missing; it is named.</exception>
-    public async Task<IOrganizationSource> RunAsync(LoadedJob loaded, SessionLog log, CancellationToken cancellationToken)
+    public async Task RunAsync(LoadedJob loaded, SessionLog log, CancellationToken cancellationToken)
     {
-        string? secret = await configuration.Organizations.ReadSecretAsync(loaded.Organization.Id, cancellationToken).ConfigureAwait(false);
-        IOrganizationSource source = sources.Connect(loaded.Organization, secret);
-        try
-        {
-            OrganizationCheckResult result = await source.CheckAsync(WorkloadsOf(loaded.Job.Scope), cancellationToken).ConfigureAwait(false);
-            result.ThrowIfFailed();
-            log.Info($"Connected to organization '{loaded.Organization.Name}'.");
-            return source;
-        }
-        catch
-        {
-            await source.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        OrganizationCheckResult result = await source.CheckAsync(WorkloadsOf(loaded.Job.Scope), cancellationToken).ConfigureAwait(false);
+        result.ThrowIfFailed();
+        log.Info($"Connected to organization '{loaded.Organization.Name}'.");
     }
 
     private static IReadOnlyList<Workload> WorkloadsOf(BackupScope scope) =>

@@ -3,7 +3,6 @@ using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
-using Veeam365.Backup.Core.Sources;
 
 namespace Veeam365.Backup.Core.Sessions;
 
@@ -11,16 +10,16 @@ namespace Veeam365.Backup.Core.Sessions;
 /// Step 3: resolve the job's scope into the list of objects to process. An object that was never backed up makes the session Full;
 /// only that object is read in full.
 /// </summary>
-internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizationSource source, RepositoryConnection connection, SessionCheckpoints checkpoints)
+internal sealed class ResolveStep(IBackupConfiguration configuration, RepositoryConnection connection, SessionCheckpoints checkpoints)
 {
     private const int SessionsLookedAt = 10;
 
     /// <exception cref="NotFoundException">The scope finds nothing at all.</exception>
-    public async Task<ResolvedScope> RunAsync(LoadedJob loaded, bool full, SessionLog log, CancellationToken cancellationToken)
+    public async Task<ResolvedScope> RunAsync(LoadedJob loaded, FoundScope found, bool full, SessionLog log, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, ObjectIdentity>(StringComparer.Ordinal);
-        bool unresolved = await FindObjectsAsync(loaded.Job, found, log, cancellationToken).ConfigureAwait(false);
-        if (found.Count == 0)
+        foreach (ScopeItem missing in found.NotFound)
+            log.Warning($"{missing.Kind} '{missing.Name}' is in the scope but was not found in the organization.");
+        if (found.Objects.Count == 0)
         {
             throw new NotFoundException(
                 "Job.EmptyScope",
@@ -29,8 +28,8 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizat
         }
 
         RepairedLosses losses = await RepairedLosses.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-        var objects = new Dictionary<string, ResolvedObject>(found.Count, StringComparer.Ordinal);
-        foreach (ObjectIdentity identity in found.Values)
+        var objects = new Dictionary<string, ResolvedObject>(found.Objects.Count, StringComparer.Ordinal);
+        foreach (ObjectIdentity identity in found.Objects.Values)
         {
             ResolvedObject target = await OpenAsync(identity, cancellationToken).ConfigureAwait(false);
             objects.Add(identity.Key, await losses.ApplyAsync(full ? target with { ReadInFull = true } : target, cancellationToken).ConfigureAwait(false));
@@ -38,7 +37,7 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizat
         int kept = objects.Values.Count(o => o.Kept is not null);
         if (kept > 0)
             log.Info($"{kept} objects go on from where a session that did not end left them.");
-        return await DecideKindAsync(loaded, full, objects, unresolved, log, cancellationToken).ConfigureAwait(false);
+        return await DecideKindAsync(loaded, full, objects, found.NotFound.Any(i => !new NamePattern(i.Name).HasWildcard), log, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ResolvedObject> OpenAsync(ObjectIdentity identity, CancellationToken cancellationToken)
@@ -79,42 +78,5 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, IOrganizat
                 fresh.Remove(task.Identity.Key);
         }
         return fresh.Count;
-    }
-
-    private async Task<bool> FindObjectsAsync(BackupJob job, Dictionary<string, ObjectIdentity> found, SessionLog log, CancellationToken cancellationToken)
-    {
-        bool unresolved = false;
-        NamePattern[] excluded = [.. job.Scope.Exclude.Select(e => new NamePattern(e.Name))];
-        if (job.Scope.WholeOrganization)
-            await AddMatchesAsync(job, new DiscoveryQuery(), job.Scope.Workloads, excluded, found, cancellationToken).ConfigureAwait(false);
-        foreach (ScopeItem item in job.Scope.Include)
-        {
-            var query = new DiscoveryQuery { Kind = item.Kind, Name = item.Name };
-            IReadOnlyList<Workload> workloads = item.Workloads.Count > 0 ? item.Workloads : job.Scope.Workloads;
-            if (await AddMatchesAsync(job, query, workloads, excluded, found, cancellationToken).ConfigureAwait(false) == 0)
-            {
-                unresolved |= !new NamePattern(item.Name).HasWildcard;
-                log.Warning($"{item.Kind} '{item.Name}' is in the scope but was not found in the organization.");
-            }
-        }
-        return unresolved;
-    }
-
-    private async Task<int> AddMatchesAsync(
-        BackupJob job, DiscoveryQuery query, IReadOnlyList<Workload> workloads, NamePattern[] excluded, Dictionary<string, ObjectIdentity> found, CancellationToken cancellationToken)
-    {
-        int matches = 0;
-        await foreach (DiscoveredObject discovered in source.DiscoverAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            matches++;
-            if (Array.Exists(excluded, e => e.Matches(discovered.Object)))
-                continue;
-            foreach (Workload workload in workloads)
-            {
-                var identity = new ObjectIdentity(job.OrganizationId, job.Id, discovered.Object, workload);
-                found[identity.Key] = identity;
-            }
-        }
-        return matches;
     }
 }

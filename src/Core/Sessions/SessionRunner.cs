@@ -43,11 +43,13 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
     {
         CancellationToken stop = monitor.StopToken;
 
-        // The repository is opened meanwhile: neither waits for the other, and nothing is written before step 4.
+        // The repository is opened and the scope looked up meanwhile: none waits for the other, and nothing is written before step 4.
         monitor.Step = "Connecting to the organization";
         await using var opening = new RepositoryOpening(services, loaded.Repository, stop);
-        await using IOrganizationSource source = await new AuthenticateStep(services.Configuration, services.Sources).RunAsync(loaded, monitor.Log, stop).ConfigureAwait(false);
+        await using IOrganizationSource source = await ConnectAsync(loaded.Organization, stop).ConfigureAwait(false);
         monitor.Source = source;
+        await using var discovery = new ScopeDiscovery(source, loaded.Job, stop);
+        await new AuthenticateStep(source).RunAsync(loaded, monitor.Log, stop).ConfigureAwait(false);
 
         monitor.Step = "Connecting to the repository";
         RepositoryConnection connection = await opening.Connection.ConfigureAwait(false);
@@ -56,7 +58,8 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
 
         monitor.Step = "Resolving objects";
         using SessionCheckpoints checkpoints = await SessionCheckpoints.LoadAsync(connection, loaded, full, services.Clock, options.CheckpointInterval, stop).ConfigureAwait(false);
-        ResolvedScope scope = await new ResolveStep(services.Configuration, source, connection, checkpoints).RunAsync(loaded, full, monitor.Log, stop).ConfigureAwait(false);
+        FoundScope found = await discovery.Found.ConfigureAwait(false);
+        ResolvedScope scope = await new ResolveStep(services.Configuration, connection, checkpoints).RunAsync(loaded, found, full, monitor.Log, stop).ConfigureAwait(false);
 
         monitor.Step = "Transferring";
         await using IRepositoryWriter writer = connection.Repository.CreateWriter(connection.Cache.Chunks, new RepositoryWriterOptions { ConfigurationId = services.Configuration.Description.Id });
@@ -76,6 +79,13 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         }).RunAsync(stop).ConfigureAwait(false);
 
         return await CommitAsync(loaded, scope, transferred, new SessionStore(connection, writer, checkpoints), monitor).ConfigureAwait(false);
+    }
+
+    /// <summary>Nothing is asked of the organization yet.</summary>
+    private async Task<IOrganizationSource> ConnectAsync(Organization organization, CancellationToken cancellationToken)
+    {
+        string? secret = await services.Configuration.Organizations.ReadSecretAsync(organization.Id, cancellationToken).ConfigureAwait(false);
+        return services.Sources.Connect(organization, secret);
     }
 
     private async Task<SessionResult> CommitAsync(LoadedJob loaded, ResolvedScope scope, TransferResult transferred, SessionStore store, SessionMonitor monitor)

@@ -7,7 +7,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 internal sealed class FlushScheduler : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(20);
     private readonly PackWriter _packs;
     private readonly IndexWriter _index;
     private readonly SemaphoreSlim _wake = new(0);

@@ -22,7 +22,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         var settings = new GraphSettings(new GraphEndpoint(organization.GraphEndpoint), options, time);
         _transport = new GraphTransport(pin, options);
         _governor = new GraphGovernor(options, time, _traffic);
-        _tokens = new GraphTokenSource(() => GraphCredentialFactory.Create(organization, secret, _certificate, _transport.Plain), settings);
+        _tokens = new GraphTokenSource(() => GraphCredentialFactory.Create(organization, secret, _certificate, _transport.Client), settings);
         _graph = new GraphHttpClient(_transport, _tokens, _governor, _traffic, settings);
         _directory = new UserDirectory(_graph);
     }

@@ -7,44 +7,50 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
 {
     private const int UsersTried = 25;
 
+    /// <summary>What does not depend on each other is tried side by side, and the first requests wait for the sign-in themselves: every job start waits for this.</summary>
     public async Task<OrganizationCheckResult> RunAsync(IReadOnlyList<Workload> workloads, CancellationToken cancellationToken)
     {
-        var checks = new List<OrganizationCheck>();
-        if (await SignInAsync(checks, cancellationToken).ConfigureAwait(false) is { } token)
-            await CheckAccessAsync(checks, TokenRoles.Read(token), workloads, cancellationToken).ConfigureAwait(false);
+        Task<SignIn> signingIn = SignInAsync(cancellationToken);
+        Task<OrganizationCheck> organization = TryOrganizationAsync(cancellationToken);
+        Task<DirectoryTry> listing = TryUsersAsync(cancellationToken);
+        SignIn signIn = await signingIn.ConfigureAwait(false);
+        var checks = new List<OrganizationCheck> { signIn.Check };
+        if (signIn.Token is { } token)
+            await CheckAccessAsync(checks, new Access(TokenRoles.Read(token), organization, listing), workloads, cancellationToken).ConfigureAwait(false);
+        else
+            await Task.WhenAll(organization, listing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new OrganizationCheckResult(checks);
     }
 
-    private async Task<string?> SignInAsync(List<OrganizationCheck> checks, CancellationToken cancellationToken)
+    private async Task<SignIn> SignInAsync(CancellationToken cancellationToken)
     {
+        const string name = "Sign-in";
         try
         {
             string token = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
-            checks.Add(new OrganizationCheck("Sign-in", CheckOutcome.Passed, "Signed in."));
-            return token;
+            return new SignIn(token, new OrganizationCheck(name, CheckOutcome.Passed, "Signed in."));
         }
         catch (BackupException e)
         {
-            checks.Add(Failed("Sign-in", e));
-            return null;
+            return new SignIn(null, Failed(name, e));
         }
     }
 
-    /// <summary>What does not depend on each other is tried side by side: every job start waits for it.</summary>
-    private async Task CheckAccessAsync(List<OrganizationCheck> checks, IReadOnlySet<string>? granted, IReadOnlyList<Workload> workloads, CancellationToken cancellationToken)
+    private async Task CheckAccessAsync(List<OrganizationCheck> checks, Access access, IReadOnlyList<Workload> workloads, CancellationToken cancellationToken)
     {
-        OrganizationCheck mayList = NeededPermission.Directory.Check(granted);
-        Task<OrganizationCheck> organization = TryOrganizationAsync(cancellationToken);
-        DirectoryTry directoryTry = mayList.Outcome == CheckOutcome.Failed ? new DirectoryTry(null, null) : await TryUsersAsync(cancellationToken).ConfigureAwait(false);
-        Task<IReadOnlyList<OrganizationCheck>>[] tried = [.. workloads.Distinct().Select(w => CheckWorkloadAsync(w, granted, directoryTry.Users, cancellationToken))];
+        OrganizationCheck mayList = NeededPermission.Directory.Check(access.Granted);
+        DirectoryTry listed = await access.Listing.ConfigureAwait(false);
+        if (mayList.Outcome == CheckOutcome.Failed)
+            listed = new DirectoryTry(null, null);
+        Task<IReadOnlyList<OrganizationCheck>>[] tried = [.. workloads.Distinct().Select(w => CheckWorkloadAsync(w, access.Granted, listed.Users, cancellationToken))];
 
         checks.Add(mayList);
-        checks.Add(await organization.ConfigureAwait(false));
-        if (directoryTry.Check is { } listed)
-            checks.Add(listed);
+        checks.Add(await access.Organization.ConfigureAwait(false));
+        if (listed.Check is { } check)
+            checks.Add(check);
         checks.AddRange((await Task.WhenAll(tried).ConfigureAwait(false)).SelectMany(c => c));
-        if (granted is not null)
-            checks.Add(LeastPrivilege(granted));
+        if (access.Granted is not null)
+            checks.Add(LeastPrivilege(access.Granted));
     }
 
     private async Task<OrganizationCheck> TryOrganizationAsync(CancellationToken cancellationToken)
@@ -144,6 +150,10 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
         || permission.Contains("Send", StringComparison.OrdinalIgnoreCase);
 
     private static OrganizationCheck Failed(string name, BackupException e) => new(name, CheckOutcome.Failed, e.Message, e);
+
+    private sealed record SignIn(string? Token, OrganizationCheck Check);
+
+    private sealed record Access(IReadOnlySet<string>? Granted, Task<OrganizationCheck> Organization, Task<DirectoryTry> Listing);
 
     private sealed record DirectoryTry(List<DirectoryUser>? Users, OrganizationCheck? Check);
 }

@@ -221,13 +221,12 @@ internal sealed class GraphHttpClient
             if (token is not null)
                 message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             _traffic.Sent();
-            HttpClient client = request.IsDownload ? _transport.Plain : _transport.Api;
-            response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, attempt.Token).ConfigureAwait(false);
+            response = await _transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, attempt.Token).ConfigureAwait(false);
             if ((int)response.StatusCode >= 400)
                 throw await FailureAsync(request, response, attempt).ConfigureAwait(false);
             attempt.Answered(BudgetOf(request, response));
             Stream body = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
-            return new GraphResponse(response, body, attempt);
+            return new GraphResponse(response, ContentCoding.Decode(response.Content.Headers, body), attempt);
         }
         catch
         {
@@ -271,14 +270,14 @@ internal sealed class GraphHttpClient
     private static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpResponseMessage response, RequestAttempt attempt)
     {
         using var body = new PooledBody(4096);
-        await using Stream stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
+        await using Stream stream = ContentCoding.Decode(response.Content.Headers, await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false));
         await body.FillAsync(stream, LargestErrorBody, attempt.Token).ConfigureAwait(false);
         attempt.Received(body.Length);
         return body.Memory.ToArray();
     }
 
     private static bool IsBroken(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        e is HttpRequestException or IOException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private GraphTransientException Broken(Exception e) => e switch
     {

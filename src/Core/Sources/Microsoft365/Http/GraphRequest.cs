@@ -27,6 +27,8 @@ internal sealed record GraphRequest(Uri Uri, GraphScope Scope)
             Version = httpVersion,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        if (!IsDownload)
+            ContentCoding.Accept(message);
         if (Prefer is not null)
             message.Headers.TryAddWithoutValidation("Prefer", Prefer);
         if (Offset > 0)

@@ -11,7 +11,7 @@ internal sealed class GraphResponse(HttpResponseMessage message, Stream body, Re
     public Uri? Location => message.Headers.Location;
 
     /// <summary>Length of the body when it is told.</summary>
-    public long? Length => message.Content.Headers.ContentLength;
+    public long? Length => ContentCoding.LengthOf(message.Content.Headers);
 
     /// <summary>The body is going to be read bit by bit: it no longer counts as pressure on the service.</summary>
     public void Stream() => attempt.Stream();
@@ -39,6 +39,7 @@ internal sealed class GraphResponse(HttpResponseMessage message, Stream body, Re
     public void Dispose()
     {
         // The slot last: it counts requests that are under way.
+        body.Dispose();
         message.Dispose();
         attempt.Dispose();
     }

@@ -3,45 +3,56 @@ using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
-/// <summary>The access token of one connection: kept in memory, renewed before it expires or when the service refuses it.</summary>
+/// <summary>
+/// The access token of one connection: kept in memory, renewed before it expires or when the service refuses it. Who comes while a sign-in is under way shares
+/// its outcome, a refusal too: many requests must not become many attempts.
+/// </summary>
 /// <param name="newCredential">Makes a credential with an empty token cache.</param>
 /// <param name="settings">Scope and clock.</param>
 internal sealed class GraphTokenSource(Func<TokenCredential> newCredential, GraphSettings settings) : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly Lock _sync = new();
     private HeldToken? _held;
+    private Task<string>? _signingIn;
 
     /// <exception cref="AuthenticationException">Sign-in is refused.</exception>
     /// <exception cref="SourceException">The authority cannot be reached.</exception>
-    public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
+    public ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
         HeldToken? held = Volatile.Read(ref _held);
-        return IsFresh(held) ? held!.Token : await SignInAsync(null, cancellationToken).ConfigureAwait(false);
+        return IsFresh(held) ? new(held!.Token) : new(SignInAsync(null).WaitAsync(cancellationToken));
     }
 
     /// <summary>Signs in anew, unless somebody else already did since the refused token was given out.</summary>
-    public async Task<string> RenewAsync(string refused, CancellationToken cancellationToken) =>
-        await SignInAsync(refused, cancellationToken).ConfigureAwait(false);
+    public Task<string> RenewAsync(string refused, CancellationToken cancellationToken) => SignInAsync(refused).WaitAsync(cancellationToken);
 
-    public void Dispose() => _turn.Dispose();
-
-    private async Task<string> SignInAsync(string? refused, CancellationToken cancellationToken)
+    /// <summary>Ends a sign-in that is under way.</summary>
+    public void Dispose()
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        _lifetime.Cancel();
+        _lifetime.Dispose();
+    }
+
+    private Task<string> SignInAsync(string? refused)
+    {
+        lock (_sync)
         {
-            HeldToken? held = _held;
-            if (IsFresh(held) && held!.Token != refused)
-                return held.Token;
-            // A new credential each time: the library's own cache would hand out the refused token again.
-            AccessToken token = await RequestAsync(newCredential(), cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _held, Hold(token));
-            return token.Token;
+            if (IsFresh(_held) && _held!.Token != refused)
+                return Task.FromResult(_held.Token);
+            if (_signingIn is not { IsCompleted: false })
+                _signingIn = Task.Run(SignInOnceAsync, _lifetime.Token);
+            return _signingIn;
         }
-        finally
-        {
-            _turn.Release();
-        }
+    }
+
+    private async Task<string> SignInOnceAsync()
+    {
+        // A new credential each time: the library's own cache would hand out the refused token again.
+        AccessToken token = await RequestAsync(newCredential(), _lifetime.Token).ConfigureAwait(false);
+        lock (_sync)
+            _held = Hold(token);
+        return token.Token;
     }
 
     private async Task<AccessToken> RequestAsync(TokenCredential credential, CancellationToken cancellationToken)
