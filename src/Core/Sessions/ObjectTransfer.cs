@@ -112,6 +112,8 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
         try
         {
             await using Stream stream = await content.OpenAsync(cancellationToken).ConfigureAwait(false);
+            // Answers that came meanwhile are received first: their slots are free for the next requests while this one is hashed and compressed.
+            await Task.Yield();
             var write = new ItemWrite(upsert.Version, upsert.Properties, stream, version => Mark(version, content));
             counters.AddItem(await head.WriteItemAsync(write, cancellationToken).ConfigureAwait(false));
             Volatile.Write(ref _failuresInARow, 0);

@@ -97,7 +97,11 @@ public sealed class GraphSimulator : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(ConfigureServer);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        if (Options.CompressAnswers)
+            builder.Services.AddResponseCompression(static o => (o.EnableForHttps, o.MimeTypes) = (true, ["*/*"]));
         var server = builder.Build();
+        if (Options.CompressAnswers)
+            server.UseResponseCompression();
         server.Run(Pipeline.InvokeAsync);
         return server;
     }

@@ -9,6 +9,9 @@ public sealed class GraphSimulatorOptions
     /// <summary>Also listens without TLS, see <see cref="GraphSimulator.PlainEndpoint"/>: for measuring data paths without its cost.</summary>
     public bool PlainHttpForData { get; init; }
 
+    /// <summary>Compresses whatever a client allows to come compressed, as the public service does; off by default, since it costs both sides processor time.</summary>
+    public bool CompressAnswers { get; init; }
+
     public Guid TenantId { get; init; } = Guid.NewGuid();
 
     public string TenantName { get; init; } = "Contoso";

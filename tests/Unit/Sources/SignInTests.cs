@@ -55,6 +55,16 @@ public sealed class SignInTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_sign_in_is_one_attempt_however_many_requests_waited_for_it()
+    {
+        await using SourceFixture f = await SourceFixture.StartAsync();
+        await using IOrganizationSource source = SourceFixture.Connect(f.Organization, "wrong");
+        OrganizationCheckResult result = await source.CheckAsync(Both, default);
+        Assert.Equal("Sign-in", Assert.Single(result.Checks).Name);
+        Assert.Equal(1, f.Simulator.Log.Count(RouteKind.Token));
+    }
+
+    [Fact]
     public async Task An_unknown_application_and_an_unknown_tenant_are_told_apart()
     {
         await using SourceFixture f = await SourceFixture.StartAsync();
