@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
+using Veeam365.Backup.Core.Sessions;
 
 namespace Veeam365.Backup.Bench.Engine;
 
@@ -10,7 +11,7 @@ internal sealed class FolderObject(string folder, ItemKind kind, CachedObject ca
 {
     private readonly bool _isFull = cached.Committed is null;
     private IObjectWriter? _target;
-    private FolderSink? _sink;
+    private CacheSink? _sink;
 
     /// <summary>Writes what changed.</summary>
     /// <returns>What is left to do once the data is durable; null when nothing changed.</returns>
@@ -71,7 +72,7 @@ internal sealed class FolderObject(string folder, ItemKind kind, CachedObject ca
             return _target;
         int head = (cached.Committed?.Head ?? 0) + 1;
         SegmentKind segment = _isFull ? SegmentKind.Full : SegmentKind.Incremental;
-        _sink = new FolderSink(cache, cached.Id, head, segment);
+        _sink = new CacheSink(cache, cached.Id, head, segment);
         return _target = writer.BeginObject(new ObjectWriteStart(cached.Identity, head, segment, cached.Committed), _sink);
     }
 

@@ -131,7 +131,7 @@ public static class DatabaseErrors
 
     private static ConfigurationException Unavailable(Exception e, string display) => new(
         "Database.Unavailable",
-        $"The database {display} cannot be used: {e.Message}",
+        $"The database {display} cannot be used: {(e is ObjectDisposedException ? "the connection was lost" : e.Message)}",
         "Check that it can be reached, then run the command again; whether the last change was made shows when you list it.",
         e);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Sources;
 
 namespace Veeam365.Backup.Core.Sessions;
 
@@ -30,7 +31,7 @@ internal sealed class ItemAge(TransferContext context, ResolvedObject target, Ca
     /// <param name="written">Items that this session wrote: what is held of them is not what counts.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>How many.</returns>
-    public async Task<int> RemoveAgedAsync(HeadWriter head, IReadOnlySet<string> written, CancellationToken cancellationToken)
+    public async Task<int> RemoveAgedAsync(HeadWriter head, IdSet written, CancellationToken cancellationToken)
     {
         if (_horizon is not { } horizon || history.IsEmpty || target.Cached.Committed is not { } committed || !await IsDueAsync(cancellationToken).ConfigureAwait(false))
             return 0;

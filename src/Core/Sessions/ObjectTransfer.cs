@@ -13,7 +13,7 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
     // That many items failing one after the other is not about the items: the object fails and keeps its last good head.
     private const int MostFailuresInARow = 50;
 
-    private readonly HashSet<string> _young = new(StringComparer.Ordinal);
+    private readonly IdSet _young = new();
     private int _failuresInARow;
     private long _round = context.Checkpoints.Round;
 

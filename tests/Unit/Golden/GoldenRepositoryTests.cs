@@ -17,11 +17,18 @@ public sealed class GoldenRepositoryTests
     [InlineData("v1/encrypted", GoldenRepository.Password)]
     public async Task Repositories_of_earlier_versions_read_as_they_were_written(string name, string? password)
     {
-        using TemporaryFolder copy = new();
-        string golden = Path.Combine(ProjectFolder.Root, "tests/Unit/Golden", name);
-        Copy(Path.Combine(golden, "repository"), copy.Root);
+        VerificationReport report = await ReadGoldenAsync(name, password);
+        Assert.True(report.Succeeded, string.Join('\n', report.Checks));
+        Assert.NotNull(report.LastVerified);
+    }
 
-        await AssertReadsAsync(copy.Root, password, await File.ReadAllTextAsync(Path.Combine(golden, "truth.json")));
+    [Theory]
+    [InlineData("v1-single/plain", null)]
+    [InlineData("v1-single/encrypted", GoldenRepository.Password)]
+    public async Task Repositories_from_before_the_description_had_a_copy_read_as_they_were_written_and_lack_nothing_else(string name, string? password)
+    {
+        VerificationReport report = await ReadGoldenAsync(name, password);
+        Assert.Equal(RepositoryLayout.DocumentCopy, Assert.Single(report.Damage).Key);
     }
 
     [Theory]
@@ -32,12 +39,21 @@ public sealed class GoldenRepositoryTests
         using TemporaryFolder folder = new();
         string truth = JsonSerializer.Serialize(await GoldenRepository.WriteAsync(folder.Root, password), Json);
 
-        await AssertReadsAsync(folder.Root, password, truth);
+        Assert.True((await ReadAsync(folder.Root, password, truth)).Succeeded);
         if (Environment.GetEnvironmentVariable("VEEAM365_GOLDEN") is { Length: > 0 } target)
             Keep(folder.Root, Path.Combine(ProjectFolder.Root, target, name), truth);
     }
 
-    private static async Task AssertReadsAsync(string root, string? password, string truth)
+    private static async Task<VerificationReport> ReadGoldenAsync(string name, string? password)
+    {
+        using TemporaryFolder copy = new();
+        string golden = Path.Combine(ProjectFolder.Root, "tests/Unit/Golden", name);
+        Copy(Path.Combine(golden, "repository"), copy.Root);
+        return await ReadAsync(copy.Root, password, await File.ReadAllTextAsync(Path.Combine(golden, "truth.json")));
+    }
+
+    /// <summary>Compares all that the restore points hold with the truth, and verifies the repository.</summary>
+    private static async Task<VerificationReport> ReadAsync(string root, string? password, string truth)
     {
         await using IBackupRepository repository = await new ObjectStorageRepositoryFactory().OpenAsync(new FolderStoreSettings(root), new RepositoryCredential(null, password), CancellationToken.None);
         Assert.Equal(truth.ReplaceLineEndings(), JsonSerializer.Serialize(await GoldenReader.ReadAsync(repository), Json).ReplaceLineEndings());
@@ -48,9 +64,7 @@ public sealed class GoldenRepositoryTests
         {
         }
 
-        VerificationReport report = await ((IDataVerification)repository).VerifyAsync(cache, new VerificationRequest(), _ => { }, CancellationToken.None);
-        Assert.True(report.Succeeded, string.Join('\n', report.Checks));
-        Assert.NotNull(report.LastVerified);
+        return await ((IDataVerification)repository).VerifyAsync(cache, new VerificationRequest(), _ => { }, CancellationToken.None);
     }
 
     private static void Keep(string from, string to, string truth)

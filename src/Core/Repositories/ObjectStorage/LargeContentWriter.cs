@@ -9,7 +9,6 @@ internal sealed class LargeContentWriter(GearTable gear, ChunkWriter chunks) : I
 {
     private const int AtOnce = 3;
     private readonly SemaphoreSlim _slots = new(AtOnce);
-
     private readonly ConcurrentBag<byte[]> _buffers = [];
 
     /// <summary>Stores content to its end.</summary>

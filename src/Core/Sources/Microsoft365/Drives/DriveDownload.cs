@@ -97,7 +97,7 @@ internal sealed class DriveDownload(DriveContext context, string itemId, string?
         catch (Exception e)
         {
             response.Dispose();
-            if (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            if (BrokenBody.Is(e, cancellationToken))
                 throw new GraphTransientException("the connection was cut", true, e);
             throw;
         }

@@ -38,7 +38,7 @@ internal sealed class DriveFileStream(FetchedContent start, DriveDownload downlo
                 hash.Append(buffer.AsSpan(0, read));
             return FileMark.Of(hash);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (BrokenBody.Is(e, cancellationToken))
         {
             throw new SourceItemException(GapReason.SourceError, "The connection was cut while the file was being checked.", e);
         }

@@ -126,7 +126,7 @@ internal sealed class GraphHttpClient
             response.Dispose();
             return Parse(parse, body.Span);
         }
-        catch (Exception e) when (IsBroken(e, cancellationToken))
+        catch (Exception e) when (BrokenBody.Is(e, cancellationToken))
         {
             throw Broken(e);
         }
@@ -150,7 +150,7 @@ internal sealed class GraphHttpClient
         {
             return await SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsBroken(e, cancellationToken))
+        catch (Exception e) when (BrokenBody.Is(e, cancellationToken))
         {
             throw Broken(e);
         }
@@ -175,7 +175,7 @@ internal sealed class GraphHttpClient
         {
             response.Dispose();
             head.Dispose();
-            if (IsBroken(e, cancellationToken))
+            if (BrokenBody.Is(e, cancellationToken))
                 throw Broken(e);
             throw;
         }
@@ -275,9 +275,6 @@ internal sealed class GraphHttpClient
         attempt.Received(body.Length);
         return body.Memory.ToArray();
     }
-
-    private static bool IsBroken(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private GraphTransientException Broken(Exception e) => e switch
     {

@@ -80,7 +80,7 @@ internal abstract class ResumingStream : ContentStream
                 _resumes = 0;
                 return read;
             }
-            catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (BrokenBody.Is(e, cancellationToken))
             {
                 await ReopenAsync(e, cancellationToken).ConfigureAwait(false);
             }

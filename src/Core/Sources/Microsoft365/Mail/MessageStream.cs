@@ -43,7 +43,7 @@ internal sealed class MessageStream(FetchedContent start, GraphHttpClient graph,
         catch (Exception e)
         {
             response.Dispose();
-            if (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            if (BrokenBody.Is(e, cancellationToken))
                 throw new GraphTransientException("the connection was cut", true, e);
             throw;
         }

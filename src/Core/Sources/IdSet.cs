@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Veeam365.Backup.Core.Sources.Microsoft365;
+namespace Veeam365.Backup.Core.Sources;
 
 /// <summary>
 /// Remembers which ids were seen in eight bytes each (a million: 8 MB). Ids are added first and asked for later. Two ids with the same 64 bits would hide
