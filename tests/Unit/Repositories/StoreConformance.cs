@@ -139,7 +139,7 @@ public abstract class StoreConformance : IAsyncLifetime
     [InlineData("\u00e4")]
     public async Task A_hostile_key_is_refused_everywhere(string key)
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => _store.PutAsync(new PutRequest(key, ReadOnlySequence<byte>.Empty, Sha256Hash.Of([])), default));
+        await Assert.ThrowsAsync<ArgumentException>(() => _store.PutAsync(PutRequest.Of(key, ReadOnlyMemory<byte>.Empty), default));
         await Assert.ThrowsAsync<ArgumentException>(() => _store.ReadAsync(key, 0, new byte[1], default));
         await Assert.ThrowsAsync<ArgumentException>(() => _store.HeadAsync(key, default));
         await Assert.ThrowsAsync<ArgumentException>(() => _store.DeleteAsync(key, default));

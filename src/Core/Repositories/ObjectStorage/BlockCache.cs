@@ -17,7 +17,7 @@ internal sealed class BlockCache(long capacity)
             DecodedBlock block;
             try
             {
-                block = await entry.Block.Value.WaitAsync(cancellationToken);
+                block = await entry.Block.Value.JoinAsync(cancellationToken);
             }
             catch (Exception) when (entry.Block.Value.IsFaulted)
             {

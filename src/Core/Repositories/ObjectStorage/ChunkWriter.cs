@@ -9,21 +9,25 @@ internal sealed class ChunkWriter(RepositoryKeys keys, DedupTable dedup, BlockWr
     /// <param name="framed">Its bytes, behind <see cref="BlockCodec.Prefix"/> free ones.</param>
     /// <param name="form">How they become content.</param>
     /// <param name="cancellationToken">Stops waiting for others who store the same.</param>
-    public Task<(ChunkEntry Entry, OpenPack? Pack)> StoreAsync(Memory<byte> framed, ChunkForm form, CancellationToken cancellationToken) =>
-        StoreAsync(framed, form.LengthOf(framed.Length - BlockCodec.Prefix), form, cancellationToken);
+    /// <param name="hash">SHA-256 of its bytes, where that is known already.</param>
+    public Task<(ChunkEntry Entry, OpenPack? Pack)> StoreAsync(Memory<byte> framed, ChunkForm form, CancellationToken cancellationToken, Sha256Hash? hash = null)
+    {
+        ReadOnlySpan<byte> bytes = framed.Span[BlockCodec.Prefix..];
+        return StoreAsync(framed, form.LengthOf(bytes.Length), form, hash ?? Sha256Hash.Of(bytes), cancellationToken);
+    }
 
     /// <summary>Stores a list of chunks that cover that much content.</summary>
     public Task<(ChunkEntry Entry, OpenPack? Pack)> StoreListAsync(ReadOnlyMemory<byte> list, long covered, CancellationToken cancellationToken)
     {
         byte[] framed = new byte[BlockCodec.Prefix + list.Length];
         list.CopyTo(framed.AsMemory(BlockCodec.Prefix));
-        return StoreAsync(framed, covered, ChunkForm.Plain, cancellationToken);
+        return StoreAsync(framed, covered, ChunkForm.Plain, Sha256Hash.Of(list.Span), cancellationToken);
     }
 
-    private async Task<(ChunkEntry Entry, OpenPack? Pack)> StoreAsync(Memory<byte> framed, long covered, ChunkForm form, CancellationToken cancellationToken)
+    private async Task<(ChunkEntry Entry, OpenPack? Pack)> StoreAsync(Memory<byte> framed, long covered, ChunkForm form, Sha256Hash hash, CancellationToken cancellationToken)
     {
         int length = framed.Length - BlockCodec.Prefix;
-        Sha256Hash id = keys.ChunkId(Sha256Hash.Of(framed.Span[BlockCodec.Prefix..]));
+        Sha256Hash id = keys.ChunkId(hash);
         KnownChunk chunk = length < FormatParameters.DedupMinimum
             ? await AppendAsync(framed, id)
             : await FindOrAppendAsync(framed, id, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
@@ -9,19 +10,19 @@ internal sealed class ContentWindow
     private readonly byte[] _buffer;
     private readonly Stream _rest;
     private readonly IncrementalHash _hash;
+    private Sha256Hash? _whole;
 
     /// <summary>Begins.</summary>
     /// <param name="buffer">Its memory.</param>
     /// <param name="begin">What was read already.</param>
     /// <param name="rest">The rest.</param>
-    /// <param name="hash">Learns of every byte.</param>
+    /// <param name="hash">Learns of every byte that is let go of.</param>
     public ContentWindow(byte[] buffer, ReadOnlyMemory<byte> begin, Stream rest, IncrementalHash hash)
     {
         _buffer = buffer;
         _rest = rest;
         _hash = hash;
         begin.CopyTo(buffer.AsMemory(BlockCodec.Prefix));
-        hash.AppendData(begin.Span);
         Length = begin.Length;
         Total = begin.Length;
     }
@@ -51,7 +52,6 @@ internal sealed class ContentWindow
             return;
         Memory<byte> room = _buffer.AsMemory(BlockCodec.Prefix + Length, Math.Min(Piece, FormatParameters.ChunkMaximum - Length));
         int read = await _rest.ReadAsync(room, cancellationToken);
-        _hash.AppendData(room.Span[..read]);
         Ended = read == 0;
         Length += read;
         Total += read;
@@ -64,9 +64,17 @@ internal sealed class ContentWindow
             await ReadAsync(cancellationToken);
     }
 
+    /// <summary>The SHA-256 of its first bytes when they are the whole content, so that it is computed once; otherwise null.</summary>
+    public Sha256Hash? HashIfWhole(int length) => Ended && Total == length ? _whole = Sha256Hash.Of(Span) : null;
+
+    /// <summary>The SHA-256 of the whole content, once all of it was let go of.</summary>
+    public Sha256Hash FinishHash() => _whole ?? new Sha256Hash(_hash.GetHashAndReset());
+
     /// <summary>Lets go of its first bytes.</summary>
     public void Drop(int length)
     {
+        if (_whole is null)
+            _hash.AppendData(_buffer, BlockCodec.Prefix, length);
         _buffer.AsSpan(BlockCodec.Prefix + length, Length - length).CopyTo(_buffer.AsSpan(BlockCodec.Prefix));
         Length -= length;
     }

@@ -57,7 +57,7 @@ internal sealed class CutContent(GearTable gear, ChunkWriter chunks, ChunkListBu
     {
         if (length == 0)
             return;
-        await StoreAsync(window.Framed(length), ChunkForm.Plain, cancellationToken);
+        await list.AddAsync(await chunks.StoreAsync(window.Framed(length), ChunkForm.Plain, cancellationToken, window.HashIfWhole(length)), cancellationToken);
         window.Drop(length);
     }
 

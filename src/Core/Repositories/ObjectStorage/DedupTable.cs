@@ -25,7 +25,7 @@ internal sealed class DedupTable(IChunkCatalog catalog, IObjectStore store)
         ReadOnlyMemory<byte>? location = await catalog.FindAsync(id, cancellationToken);
         if (location is null || ContentLocation.TryReadSingle(location.Value.Span) is not { } place || place.Length != length)
             return null;
-        if (await IsThereAsync(place).WaitAsync(cancellationToken))
+        if (await IsThereAsync(place, cancellationToken))
             return new KnownChunk(place, null);
         // So that the chunk's new place can be remembered.
         await catalog.RemoveAsync([new(id, location.Value)], cancellationToken);
@@ -95,12 +95,12 @@ internal sealed class DedupTable(IChunkCatalog catalog, IObjectStore store)
     }
 
     /// <summary>A catalogue may be older than the repository: that the pack is still there is checked once a session.</summary>
-    private async Task<bool> IsThereAsync(ChunkPlace place)
+    private async ValueTask<bool> IsThereAsync(ChunkPlace place, CancellationToken cancellationToken)
     {
         Lazy<Task<long>> size = _packs.GetOrAdd(place.Pack, pack => new Lazy<Task<long>>(() => SizeAsync(pack)));
         try
         {
-            return (long)place.Offset + place.Stored <= await size.Value;
+            return (long)place.Offset + place.Stored <= await size.Value.JoinAsync(cancellationToken);
         }
         catch (BackupException)
         {

@@ -31,7 +31,7 @@ internal sealed class LargeContentWriter(GearTable gear, ChunkWriter chunks) : I
                 await cut.CutAllAsync(window, cancellationToken);
             else
                 await new MimeCutter(gear, cut, window, decoded).CutAsync(cancellationToken);
-            ContentReference reference = new(window.Total, new Sha256Hash(hash.GetHashAndReset()), await list.FinishAsync(cancellationToken));
+            ContentReference reference = new(window.Total, window.FinishHash(), await list.FinishAsync(cancellationToken));
             return new StoredContent(reference, list.Packs);
         }
         finally

@@ -61,9 +61,9 @@ internal sealed class VerifiedStore(IObjectStore store, Func<CancellationToken, 
     private async Task<bool> HoldsAsync(PutRequest request, CancellationToken cancellationToken)
     {
         StoredObject? found = store.Capabilities.StoredChecksum ? await store.HeadAsync(request.Key, cancellationToken) : null;
-        // By hash and not byte for byte with the memory it was sent from: that may have changed after it was hashed.
-        if (found?.Hash is null)
-            found = await store.HashAsync(request.Key, cancellationToken);
-        return found is not null && found.Size == request.Content.Length && found.Hash == request.Hash;
+        if (found?.Hash is { } hash)
+            return found.Size == request.Content.Length && hash == request.Hash;
+        // By a sum and not byte for byte with the memory it was sent from: that may have changed after the sum was made.
+        return await store.ChecksumAsync(request.Key, cancellationToken) == (request.Content.Length, request.Checksum);
     }
 }

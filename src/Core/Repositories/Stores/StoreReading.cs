@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using Veeam365.Backup.Core.Model;
 
@@ -42,21 +43,36 @@ internal static class StoreReading
         }
     }
 
+    /// <summary>The checksum (<see cref="PutRequest.Checksum"/>) and size of an object, read whole; null when there is none.</summary>
+    public static async Task<(long Size, UInt128 Checksum)?> ChecksumAsync(this IObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        XxHash128 checksum = new();
+        long? length = await store.ReadAllAsync(key, checksum.Append, cancellationToken);
+        return length is { } size ? (size, checksum.GetCurrentHashAsUInt128()) : null;
+    }
+
     /// <summary>The SHA-256 and size of an object, read whole; null when there is none.</summary>
     public static async Task<StoredObject?> HashAsync(this IObjectStore store, string key, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long? length = await store.ReadAllAsync(key, hash.AppendData, cancellationToken);
+        return length is { } size ? new StoredObject(key, size, new Sha256Hash(hash.GetHashAndReset()), default) : null;
+    }
+
+    /// <summary>Reads an object piece by piece; null when there is none, otherwise its size.</summary>
+    private static async Task<long?> ReadAllAsync(this IObjectStore store, string key, Action<ReadOnlySpan<byte>> take, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             long length = 0;
             while (true)
             {
                 int read = await store.ReadAsync(key, length, buffer.AsMemory(0, Piece), cancellationToken);
-                hash.AppendData(buffer.AsSpan(0, read));
+                take(buffer.AsSpan(0, read));
                 length += read;
                 if (read < Piece)
-                    return new StoredObject(key, length, new Sha256Hash(hash.GetHashAndReset()), default);
+                    return length;
             }
         }
         catch (StoreObjectMissingException)

@@ -18,12 +18,11 @@ internal sealed class WriterLease : IAsyncDisposable
 
     /// <summary>Ends when the lease is held.</summary>
     /// <exception cref="Model.ConflictException">Another configuration writes to the repository.</exception>
-    public Task WhenHeldAsync(CancellationToken cancellationToken) =>
-        _taken.Value.IsCompletedSuccessfully ? Task.CompletedTask : _taken.Value.WaitAsync(cancellationToken);
+    public async Task WhenHeldAsync(CancellationToken cancellationToken) => await _taken.Value.JoinAsync(cancellationToken);
 
     /// <summary>The packs that are about to go: nothing new may rely on them.</summary>
     public async ValueTask<IReadOnlySet<ObjectId>> MarkedPacksAsync(CancellationToken cancellationToken) =>
-        (await _taken.Value.WaitAsync(cancellationToken)).Marked;
+        (await _taken.Value.JoinAsync(cancellationToken)).Marked;
 
     /// <summary>Sees before a commit that the lease is still held.</summary>
     /// <exception cref="Model.ConflictException">It is lost.</exception>
