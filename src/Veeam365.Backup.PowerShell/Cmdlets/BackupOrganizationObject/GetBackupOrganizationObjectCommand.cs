@@ -9,7 +9,7 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Gets the users of an organization as its directory shows them now.</summary>
+/// <summary>Gets the users of an organization, or its sites, as they are now.</summary>
 [Cmdlet(VerbsCommon.Get, "BackupOrganizationObject")]
 [OutputType(typeof(BackupOrganizationObjectView))]
 public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
@@ -25,6 +25,16 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
+    /// <summary>What is listed: users when nothing is said.</summary>
+    [Parameter]
+    [ValidateSet(nameof(ObjectKind.User), nameof(ObjectKind.Site))]
+    [ValidateNotNullOrEmpty]
+    public ObjectKind[] Kind { get; set; } = [ObjectKind.User];
+
+    /// <summary>Lists the sites behind users' OneDrives too; what users keep there is backed up with them.</summary>
+    [Parameter]
+    public SwitchParameter IncludePersonalSite { get; set; }
+
     /// <summary>Finds out which workloads each of them has; this costs two requests more for each.</summary>
     [Parameter]
     public SwitchParameter IncludeWorkload { get; set; }
@@ -34,25 +44,27 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     {
         Subject = Organization;
         Organization organization = await Find.OrganizationAsync(Organization, cancellationToken).ConfigureAwait(false);
-        if (Name is null)
-            await ListAsync(organization, null, cancellationToken).ConfigureAwait(false);
-        foreach (string name in Name ?? [])
+        foreach (string? name in Name ?? [null])
             await ListAsync(organization, name, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ListAsync(Organization organization, string? name, CancellationToken cancellationToken)
     {
-        var query = new DiscoveryQuery { Name = name, IncludeWorkloads = IncludeWorkload };
         bool any = false;
-        await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
+        foreach (ObjectKind kind in Kind.Distinct())
         {
-            any = true;
-            Output.Write(new BackupOrganizationObjectView(organization.Name, found));
+            var query = new DiscoveryQuery { Kind = kind, Name = name, IncludeWorkloads = IncludeWorkload, IncludePersonalSites = IncludePersonalSite };
+            await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
+            {
+                any = true;
+                Output.Write(new BackupOrganizationObjectView(organization.Name, found));
+            }
         }
+        string kinds = string.Join(" or ", Kind.Distinct());
         if (!any && name is not null && !new NamePattern(name).HasWildcard)
         {
             Output.WriteError(
-                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no user '{name}'.", "List the users with Get-BackupOrganizationObject."), name);
+                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no {kinds.ToLowerInvariant()} '{name}'.", $"List what there is with Get-BackupOrganizationObject -Kind {string.Join(", ", Kind)}."), name);
         }
     }
 }
