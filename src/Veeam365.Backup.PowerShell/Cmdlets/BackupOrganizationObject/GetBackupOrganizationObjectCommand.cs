@@ -44,7 +44,9 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     {
         Subject = Organization;
         Organization organization = await Find.OrganizationAsync(Organization, cancellationToken).ConfigureAwait(false);
-        foreach (string? name in Name ?? [null])
+        if (Name is null)
+            await ListAsync(organization, null, cancellationToken).ConfigureAwait(false);
+        foreach (string name in Name ?? [])
             await ListAsync(organization, name, cancellationToken).ConfigureAwait(false);
     }
 
