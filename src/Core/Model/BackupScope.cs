@@ -3,7 +3,7 @@ namespace Veeam365.Backup.Core.Model;
 /// <summary>What a job backs up.</summary>
 public sealed record BackupScope
 {
-    /// <summary>True for every user of the organization (with <see cref="Exclude"/> taken out).</summary>
+    /// <summary>True for every user and site of the organization (with <see cref="Exclude"/> taken out), as far as <see cref="Workloads"/> are theirs.</summary>
     public bool WholeOrganization { get; init; }
 
     /// <summary>What is named, when it is not the whole organization.</summary>
@@ -21,5 +21,19 @@ public sealed record BackupScope
         // Jobs of earlier versions have none stored.
         get => field ?? [];
         init;
+    }
+
+    /// <summary>True to keep earlier versions of files too; false for what each file holds when it is read.</summary>
+    public bool FileVersions { get; init; }
+
+    /// <summary>What is processed of the organization's objects of a kind; empty when the whole organization is meant without them.</summary>
+    public IReadOnlyList<Workload> WorkloadsOf(ObjectKind kind) => [.. Workloads.Intersect(ObjectWorkloads.Of(kind))];
+
+    /// <summary>What is processed of a named item: those of its own list, else of the scope's list, that objects of its kind have; all of theirs when neither names one.</summary>
+    public IReadOnlyList<Workload> WorkloadsOf(ScopeItem item)
+    {
+        IReadOnlyList<Workload> possible = ObjectWorkloads.Of(item.Kind);
+        Workload[] wanted = [.. (item.Workloads.Count > 0 ? item.Workloads : Workloads).Intersect(possible)];
+        return wanted.Length > 0 ? wanted : possible;
     }
 }

@@ -13,4 +13,8 @@ public sealed record DiscoveredObject(
     bool IsEnabled,
     bool IsGuest,
     bool IsLicensed,
-    string? MailboxPurpose = null);
+    string? MailboxPurpose = null)
+{
+    /// <summary>True for the site behind a user's OneDrive.</summary>
+    public bool IsPersonalSite { get; init; }
+}

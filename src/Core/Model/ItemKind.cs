@@ -26,4 +26,7 @@ public enum ItemKind
 
     /// <summary>A message of a team's channel or a chat; its content is Graph JSON.</summary>
     Post = 7,
+
+    /// <summary>An earlier version of a file, which is its parent; its content is that version's bytes.</summary>
+    FileVersion = 8,
 }

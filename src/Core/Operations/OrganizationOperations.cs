@@ -48,7 +48,7 @@ public sealed class OrganizationOperations(BackupServices services)
     public async Task<OrganizationCheckResult> TestAsync(Organization organization, CancellationToken cancellationToken)
     {
         await using IOrganizationSource source = await ConnectAsync(organization, cancellationToken).ConfigureAwait(false);
-        return await source.CheckAsync(UserWorkloads.All, cancellationToken).ConfigureAwait(false);
+        return await source.CheckAsync(ObjectWorkloads.All, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Streams the objects of the organization's directory.</summary>

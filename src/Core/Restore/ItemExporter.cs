@@ -9,7 +9,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Restore;
 
 /// <summary>
-/// Writes items below a folder: messages as .eml, contacts as .vcf, events as .ics, files as they are, each in the tree it came from, with their times. Hostile names cannot leave the
+/// Writes items below a folder: messages as .eml, contacts as .vcf, events as .ics, list items and pages as .json, files as they are, each in the tree it came from, with their times. Hostile names cannot leave the
 /// folder. A file appears under its name only once it is complete and verified.
 /// </summary>
 public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions options)

@@ -16,5 +16,5 @@ internal sealed class AuthenticateStep(IOrganizationSource source)
     }
 
     private static IReadOnlyList<Workload> WorkloadsOf(BackupScope scope) =>
-        [.. scope.Include.SelectMany(i => i.Workloads.Count > 0 ? i.Workloads : scope.Workloads).Concat(scope.WholeOrganization ? scope.Workloads : []).Distinct()];
+        [.. scope.Include.SelectMany(scope.WorkloadsOf).Concat(scope.WholeOrganization ? scope.Workloads : []).Distinct()];
 }

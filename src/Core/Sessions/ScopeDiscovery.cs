@@ -8,7 +8,7 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
 {
     private readonly IOrganizationSource _source;
     private readonly BackupJob _job;
-    private readonly NamePattern[] _excluded;
+    private readonly (ObjectKind Kind, NamePattern Name)[] _excluded;
     private readonly CancellationTokenSource _stop;
 
     /// <summary>Begins.</summary>
@@ -16,7 +16,7 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
     {
         _source = source;
         _job = job;
-        _excluded = [.. job.Scope.Exclude.Select(e => new NamePattern(e.Name))];
+        _excluded = [.. job.Scope.Exclude.Select(e => (e.Kind, new NamePattern(e.Name)))];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Found = Task.Run(() => FindAsync(_stop.Token), CancellationToken.None);
     }
@@ -37,15 +37,23 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
         var found = new Dictionary<string, ObjectIdentity>(StringComparer.Ordinal);
         var missing = new List<ScopeItem>();
         if (_job.Scope.WholeOrganization)
-            await AddMatchesAsync(new DiscoveryQuery(), _job.Scope.Workloads, found, cancellationToken).ConfigureAwait(false);
+            await AddAllAsync(found, cancellationToken).ConfigureAwait(false);
         foreach (ScopeItem item in _job.Scope.Include)
         {
             var query = new DiscoveryQuery { Kind = item.Kind, Name = item.Name };
-            IReadOnlyList<Workload> workloads = item.Workloads.Count > 0 ? item.Workloads : _job.Scope.Workloads;
-            if (await AddMatchesAsync(query, workloads, found, cancellationToken).ConfigureAwait(false) == 0)
+            if (await AddMatchesAsync(query, _job.Scope.WorkloadsOf(item), found, cancellationToken).ConfigureAwait(false) == 0)
                 missing.Add(item);
         }
         return new FoundScope(found, missing);
+    }
+
+    private async Task AddAllAsync(Dictionary<string, ObjectIdentity> found, CancellationToken cancellationToken)
+    {
+        foreach (ObjectKind kind in ObjectWorkloads.Kinds)
+        {
+            if (_job.Scope.WorkloadsOf(kind) is { Count: > 0 } workloads)
+                await AddMatchesAsync(new DiscoveryQuery { Kind = kind }, workloads, found, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<int> AddMatchesAsync(
@@ -55,7 +63,7 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
         await foreach (DiscoveredObject discovered in _source.DiscoverAsync(query, cancellationToken).ConfigureAwait(false))
         {
             matches++;
-            if (Array.Exists(_excluded, e => e.Matches(discovered.Object)))
+            if (Array.Exists(_excluded, e => e.Kind == discovered.Object.Kind && e.Name.Matches(discovered.Object)))
                 continue;
             foreach (Workload workload in workloads)
             {

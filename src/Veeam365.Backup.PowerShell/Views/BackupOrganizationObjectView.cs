@@ -44,6 +44,9 @@ public sealed class BackupOrganizationObjectView
     /// <summary>What the mailbox serves as (user, shared, room, equipment...); empty without -IncludeWorkload, or without the permission MailboxSettings.Read.</summary>
     public string? MailboxPurpose => _found.MailboxPurpose;
 
+    /// <summary>True for the site behind a user's OneDrive.</summary>
+    public bool IsPersonalSite => _found.IsPersonalSite;
+
     /// <summary>What people read.</summary>
     public override string ToString() => Address ?? DisplayName;
 }

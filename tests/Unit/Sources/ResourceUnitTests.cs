@@ -13,6 +13,12 @@ public sealed class ResourceUnitTests
     [InlineData("drives/1/items/2/children", 2)]
     [InlineData("drives/1/items/2/versions", 2)]
     [InlineData("drives/1/items/2/permissions", 5)]
+    [InlineData("sites/getAllSites?$top=500", 2)]
+    [InlineData("sites/1/lists/2/items/delta?$expand=fields", 2)]
+    [InlineData("sites/1/lists/2/items/delta?token=abc", 1)]
+    [InlineData("sites/1/lists/2/contentTypes?$expand=columns", 2)]
+    [InlineData("sites/1/pages/microsoft.graph.sitePage", 2)]
+    [InlineData("sites/1/pages/2/microsoft.graph.sitePage?$expand=canvasLayout", 1)]
     [InlineData("drives/1/items/2?$expand=permissions", 5)]
     public void Requests_are_estimated_as_the_service_counts_them(string path, int units) =>
         Assert.Equal(units, ResourceUnits.Of(new Uri("https://graph.microsoft.com/v1.0/" + path)));

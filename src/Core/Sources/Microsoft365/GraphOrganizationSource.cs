@@ -34,9 +34,12 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
 
     public IAsyncEnumerable<DiscoveredObject> DiscoverAsync(DiscoveryQuery query, CancellationToken cancellationToken)
     {
-        if (query.Kind != ObjectKind.User)
-            throw new InvalidSettingException("Discovery.KindNotSupported", $"Objects of kind {query.Kind} cannot be listed by this version.", "List users.");
-        return GuardAsync(new Discovery(_directory, new WorkloadProbe(_graph)).RunAsync(query, cancellationToken));
+        return query.Kind switch
+        {
+            ObjectKind.User => GuardAsync(new Discovery(_directory, new WorkloadProbe(_graph)).RunAsync(query, cancellationToken), UserDirectory.Permission),
+            ObjectKind.Site => GuardAsync(new SiteDirectory(_graph).RunAsync(query, cancellationToken), SiteDirectory.Permission),
+            _ => throw new InvalidSettingException("Discovery.KindNotSupported", $"Objects of kind {query.Kind} cannot be listed by this version.", "List users or sites."),
+        };
     }
 
     public IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload, ReadOptions? options = null) => workload switch
@@ -45,7 +48,8 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         Workload.ArchiveMailbox => MailReader(new ArchiveRequests(_graph.Endpoint, _graph.Options, protectedObject.Id, options ?? ReadOptions.Default)),
         Workload.Contacts => ContactReader(protectedObject),
         Workload.Calendar => CalendarReader(protectedObject),
-        Workload.OneDrive => new DriveReader(_graph, protectedObject),
+        Workload.OneDrive => new DriveReader(_graph, protectedObject, options ?? ReadOptions.Default),
+        Workload.Site => new SiteReader(_graph, protectedObject, options ?? ReadOptions.Default),
         _ => throw NotSupported(workload),
     };
 
@@ -76,14 +80,14 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
     internal static InvalidSettingException NotSupported(Workload workload) => new(
         "Workload.NotSupported", $"The workload {workload} cannot be read by this version.", $"Choose among {string.Join(", ", WorkloadProbe.Supported)}.");
 
-    private static async IAsyncEnumerable<DiscoveredObject> GuardAsync(IAsyncEnumerable<DiscoveredObject> found)
+    private static async IAsyncEnumerable<DiscoveredObject> GuardAsync(IAsyncEnumerable<DiscoveredObject> found, string permission)
     {
         await using IAsyncEnumerator<DiscoveredObject> objects = found.GetAsyncEnumerator();
-        while (await MoveAsync(objects).ConfigureAwait(false))
+        while (await MoveAsync(objects, permission).ConfigureAwait(false))
             yield return objects.Current;
     }
 
-    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<DiscoveredObject> objects)
+    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<DiscoveredObject> objects, string permission)
     {
         try
         {
@@ -91,7 +95,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         }
         catch (GraphStatusException e)
         {
-            throw GraphErrors.Typed(e, UserDirectory.Permission);
+            throw GraphErrors.Typed(e, permission);
         }
     }
 }

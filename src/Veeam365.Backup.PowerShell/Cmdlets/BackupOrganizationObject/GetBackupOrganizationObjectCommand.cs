@@ -9,7 +9,7 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Gets the users of an organization as its directory shows them now.</summary>
+/// <summary>Gets the users of an organization, or its sites, as they are now.</summary>
 [Cmdlet(VerbsCommon.Get, "BackupOrganizationObject")]
 [OutputType(typeof(BackupOrganizationObjectView))]
 public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
@@ -24,6 +24,16 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
+
+    /// <summary>What is listed: users when nothing is said.</summary>
+    [Parameter]
+    [ValidateSet(nameof(ObjectKind.User), nameof(ObjectKind.Site))]
+    [ValidateNotNullOrEmpty]
+    public ObjectKind[] Kind { get; set; } = [ObjectKind.User];
+
+    /// <summary>Lists the sites behind users' OneDrives too; what users keep there is backed up with them.</summary>
+    [Parameter]
+    public SwitchParameter IncludePersonalSite { get; set; }
 
     /// <summary>Finds out which workloads each of them has; this costs two requests more for each.</summary>
     [Parameter]
@@ -42,17 +52,21 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
 
     private async Task ListAsync(Organization organization, string? name, CancellationToken cancellationToken)
     {
-        var query = new DiscoveryQuery { Name = name, IncludeWorkloads = IncludeWorkload };
         bool any = false;
-        await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
+        foreach (ObjectKind kind in Kind.Distinct())
         {
-            any = true;
-            Output.Write(new BackupOrganizationObjectView(organization.Name, found));
+            var query = new DiscoveryQuery { Kind = kind, Name = name, IncludeWorkloads = IncludeWorkload, IncludePersonalSites = IncludePersonalSite };
+            await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
+            {
+                any = true;
+                Output.Write(new BackupOrganizationObjectView(organization.Name, found));
+            }
         }
+        string kinds = string.Join(" or ", Kind.Distinct());
         if (!any && name is not null && !new NamePattern(name).HasWildcard)
         {
             Output.WriteError(
-                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no user '{name}'.", "List the users with Get-BackupOrganizationObject."), name);
+                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no {kinds.ToLowerInvariant()} '{name}'.", $"List what there is with Get-BackupOrganizationObject -Kind {string.Join(", ", Kind)}."), name);
         }
     }
 }

@@ -12,6 +12,7 @@ internal static class Permissions
     private static readonly string[] Contacts = ["Contacts.Read", "Contacts.ReadWrite"];
     private static readonly string[] Calendars = ["Calendars.Read", "Calendars.ReadWrite"];
     private static readonly string[] Files = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"];
+    private static readonly string[] Sites = ["Sites.Read.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"];
 
     public static void Check(Route route, IReadOnlySet<string> granted)
     {
@@ -24,7 +25,7 @@ internal static class Permissions
     {
         if (route.IsMailbox)
             return new GraphException(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
-        return route.IsDrive
+        return route.IsDrive || route.IsSite
             ? new GraphException(403, "accessDenied", "Access denied")
             : new GraphException(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     }
@@ -38,6 +39,7 @@ internal static class Permissions
         >= RouteKind.Calendars and <= RouteKind.EventAttachmentContent => Calendars,
         _ when route.IsMailbox => Mail,
         _ when route.IsDrive => Files,
+        _ when route.IsSite => Sites,
         _ => Users,
     };
 }

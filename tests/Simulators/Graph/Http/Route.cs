@@ -7,6 +7,12 @@ internal sealed record Route(RouteKind Kind)
 
     public string? Drive { get; init; }
 
+    /// <summary>A site's id, "root", or host:/path.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>A list, by id or name.</summary>
+    public string? List { get; init; }
+
     /// <summary>Mail folder, by id or well-known name.</summary>
     public string? Folder { get; init; }
 
@@ -23,10 +29,12 @@ internal sealed record Route(RouteKind Kind)
 
     public bool IsMailbox => Kind is >= RouteKind.MailboxSettings and <= RouteKind.AttachmentContent;
 
-    public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DriveContent;
+    public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DrivePermissions;
+
+    public bool IsSite => Kind is >= RouteKind.Sites and <= RouteKind.SitePage;
 
     /// <summary>What costs SharePoint's resource units.</summary>
-    public bool CostsUnits => IsDrive || Kind == RouteKind.Download;
+    public bool CostsUnits => IsDrive || IsSite || Kind == RouteKind.Download;
 
     /// <summary>What counts against the application's requests; the parts of a batch do, the batch does not.</summary>
     public bool IsMetered => (IsGraph && Kind != RouteKind.Batch) || Kind == RouteKind.Download;

@@ -22,7 +22,9 @@ public sealed class SimulatedTenant
     private readonly ConcurrentDictionary<string, SimulatedUser> _byKey = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SimulatedDrive> _drives = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SimulatedApplication> _applications = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SimulatedSite> _sitesByKey = new(StringComparer.OrdinalIgnoreCase);
     private ImmutableList<SimulatedUser> _users = [];
+    private ImmutableList<SimulatedSite> _sites = [];
     private long _tokenGeneration;
 
     internal SimulatedTenant(GraphSimulatorOptions options)
@@ -45,6 +47,12 @@ public sealed class SimulatedTenant
     public SimulatedApplication Application { get; }
 
     public IReadOnlyList<SimulatedUser> Users => _users;
+
+    /// <summary>The top site of each site collection.</summary>
+    public IReadOnlyList<SimulatedSite> Sites => _sites;
+
+    /// <summary>Where sites live.</summary>
+    public string SharePointHost => $"{Domain.Split('.')[0]}.sharepoint.example";
 
     internal Guid Guid { get; }
 
@@ -87,6 +95,28 @@ public sealed class SimulatedTenant
         if (removed.DriveOrNull is { } drive)
             _drives.TryRemove(drive.Id, out _);
     }
+
+    public SimulatedSite AddSite(string path, string? displayName = null) => AddSite(new NewSite(path) { DisplayName = displayName });
+
+    public SimulatedSite AddSite(NewSite site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        var added = new SimulatedSite(this, site, null, _time);
+        Register(added);
+        ImmutableInterlocked.Update(ref _sites, static (list, one) => list.Add(one), added);
+        return added;
+    }
+
+    /// <summary>Removes a site collection.</summary>
+    public void RemoveSite(string site)
+    {
+        var removed = FindSite(site);
+        ImmutableInterlocked.Update(ref _sites, static (list, one) => list.Remove(one), removed);
+        Unregister(removed);
+    }
+
+    /// <summary>The site with this id or URL; <see cref="GraphException"/> (404) if there is none.</summary>
+    public SimulatedSite Site(string key) => FindSite(key);
 
     /// <summary>The user with this id or principal name; <see cref="GraphException"/> (404) if there is none.</summary>
     public SimulatedUser User(string key) => _byKey.TryGetValue(key, out var user) ? user : throw GraphException.UserNotFound(key);
@@ -176,7 +206,47 @@ public sealed class SimulatedTenant
             Archive = user.ArchiveOrNull?.Snapshot(),
             Contacts = user.ContactsOrNull?.Snapshot(),
             Calendar = user.CalendarOrNull?.Snapshot(),
-        })]);
+        })])
+    {
+        Sites = [.. _sites.Select(static site => site.Snapshot())],
+    };
+
+    internal void Register(SimulatedDrive drive) => _drives[drive.Id] = drive;
+
+    internal void Unregister(SimulatedDrive drive) => _drives.TryRemove(drive.Id, out _);
+
+    internal void Register(SimulatedSite site)
+    {
+        _sitesByKey[site.Id] = site;
+        _sitesByKey[site.WebUrl] = site;
+    }
+
+    internal void Unregister(SimulatedSite site)
+    {
+        _sitesByKey.TryRemove(site.Id, out _);
+        _sitesByKey.TryRemove(site.WebUrl, out _);
+        foreach (var list in site.Lists)
+        {
+            if (list.Drive is { } drive)
+                Unregister(drive);
+        }
+
+        foreach (var subsite in site.Subsites)
+            Unregister(subsite);
+    }
+
+    /// <summary>By id, URL, "root", "host" or "host:/path".</summary>
+    internal SimulatedSite FindSite(string key)
+    {
+        var url = key switch
+        {
+            "root" => $"https://{SharePointHost}",
+            _ when key.Contains(":/", StringComparison.Ordinal) && !key.StartsWith("https:", StringComparison.Ordinal) => "https://" + key.Replace(":/", "/", StringComparison.Ordinal).TrimEnd('/'),
+            _ when !key.Contains(',', StringComparison.Ordinal) && !key.StartsWith("https:", StringComparison.Ordinal) => "https://" + key,
+            _ => key,
+        };
+        return _sitesByKey.TryGetValue(url, out var site) ? site : throw new GraphException(404, "itemNotFound", "Requested site could not be found");
+    }
 
     internal SimulatedApplication? FindApplication(string clientId) => _applications.GetValueOrDefault(clientId);
 
