@@ -13,4 +13,8 @@ public sealed record DiscoveredObject(
     bool IsEnabled,
     bool IsGuest,
     bool IsLicensed,
-    string? MailboxPurpose = null);
+    string? MailboxPurpose = null)
+{
+    /// <summary>What kind of group it is: Microsoft365, Security, MailEnabledSecurity or Distribution; null for what is no group.</summary>
+    public string? GroupType { get; init; }
+}

@@ -8,7 +8,6 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
 {
     private readonly IOrganizationSource _source;
     private readonly BackupJob _job;
-    private readonly NamePattern[] _excluded;
     private readonly CancellationTokenSource _stop;
 
     /// <summary>Begins.</summary>
@@ -16,7 +15,6 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
     {
         _source = source;
         _job = job;
-        _excluded = [.. job.Scope.Exclude.Select(e => new NamePattern(e.Name))];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Found = Task.Run(() => FindAsync(_stop.Token), CancellationToken.None);
     }
@@ -34,35 +32,12 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
 
     private async Task<FoundScope> FindAsync(CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, ObjectIdentity>(StringComparer.Ordinal);
-        var missing = new List<ScopeItem>();
+        ScopeExclusion exclusion = await ScopeExclusion.LoadAsync(_source, _job.Scope, cancellationToken).ConfigureAwait(false);
+        var search = new ScopeSearch(_source, _job, exclusion);
         if (_job.Scope.WholeOrganization)
-            await AddMatchesAsync(new DiscoveryQuery(), _job.Scope.Workloads, found, cancellationToken).ConfigureAwait(false);
+            await search.AddAllAsync(cancellationToken).ConfigureAwait(false);
         foreach (ScopeItem item in _job.Scope.Include)
-        {
-            var query = new DiscoveryQuery { Kind = item.Kind, Name = item.Name };
-            IReadOnlyList<Workload> workloads = item.Workloads.Count > 0 ? item.Workloads : _job.Scope.Workloads;
-            if (await AddMatchesAsync(query, workloads, found, cancellationToken).ConfigureAwait(false) == 0)
-                missing.Add(item);
-        }
-        return new FoundScope(found, missing);
-    }
-
-    private async Task<int> AddMatchesAsync(
-        DiscoveryQuery query, IReadOnlyList<Workload> workloads, Dictionary<string, ObjectIdentity> found, CancellationToken cancellationToken)
-    {
-        int matches = 0;
-        await foreach (DiscoveredObject discovered in _source.DiscoverAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            matches++;
-            if (Array.Exists(_excluded, e => e.Matches(discovered.Object)))
-                continue;
-            foreach (Workload workload in workloads)
-            {
-                var identity = new ObjectIdentity(_job.OrganizationId, _job.Id, discovered.Object, workload);
-                found[identity.Key] = identity;
-            }
-        }
-        return matches;
+            await search.AddAsync(item, cancellationToken).ConfigureAwait(false);
+        return search.Result;
     }
 }

@@ -1,3 +1,4 @@
+using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.References;
@@ -15,7 +16,11 @@ public sealed class ObjectReference
     {
         ArgumentNullException.ThrowIfNull(view);
         Name = view.Id;
+        Kind = view.Kind;
     }
+
+    /// <summary>What it is, when the object itself was given.</summary>
+    internal ObjectKind? Kind { get; }
 
     /// <summary>What it is looked up by.</summary>
     public string Name { get; }

@@ -155,7 +155,7 @@ internal sealed class HeldObject : IObjectHistory
             for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0; length += read)
             {
                 hash.AppendData(buffer, 0, read);
-                if (version.Kind is ItemKind.Contact or ItemKind.Event)
+                if (version.Kind is not (ItemKind.Message or ItemKind.File))
                     json.Write(buffer, 0, read);
             }
 

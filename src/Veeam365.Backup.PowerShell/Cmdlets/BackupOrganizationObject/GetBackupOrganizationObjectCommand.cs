@@ -9,7 +9,7 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Gets the users of an organization as its directory shows them now.</summary>
+/// <summary>Gets the users, groups or teams of an organization as its directory shows them now.</summary>
 [Cmdlet(VerbsCommon.Get, "BackupOrganizationObject")]
 [OutputType(typeof(BackupOrganizationObjectView))]
 public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
@@ -25,7 +25,11 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>Finds out which workloads each of them has; this costs two requests more for each.</summary>
+    /// <summary>What is listed: users when nothing is said.</summary>
+    [Parameter]
+    public ObjectKind Kind { get; set; } = ObjectKind.User;
+
+    /// <summary>Finds out which workloads each of them has; this costs up to six requests more for each user. Of groups and teams it is always known.</summary>
     [Parameter]
     public SwitchParameter IncludeWorkload { get; set; }
 
@@ -42,7 +46,7 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
 
     private async Task ListAsync(Organization organization, string? name, CancellationToken cancellationToken)
     {
-        var query = new DiscoveryQuery { Name = name, IncludeWorkloads = IncludeWorkload };
+        var query = new DiscoveryQuery { Kind = Kind, Name = name, IncludeWorkloads = IncludeWorkload };
         bool any = false;
         await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
         {
@@ -52,7 +56,8 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
         if (!any && name is not null && !new NamePattern(name).HasWildcard)
         {
             Output.WriteError(
-                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no user '{name}'.", "List the users with Get-BackupOrganizationObject."), name);
+                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no {Kind.ToString().ToLowerInvariant()} '{name}'.", $"List them with Get-BackupOrganizationObject -Kind {Kind}."),
+                name);
         }
     }
 }

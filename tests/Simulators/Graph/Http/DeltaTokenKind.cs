@@ -9,4 +9,5 @@ internal enum DeltaTokenKind : byte
     ContactFolders = 5,
     Contacts = 6,
     Events = 7,
+    ChannelMessages = 9,
 }

@@ -7,6 +7,15 @@ internal sealed record Route(RouteKind Kind)
 
     public string? Drive { get; init; }
 
+    /// <summary>Group, or the team that is one.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Thread of a group, channel of a team.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>Reply to a channel message.</summary>
+    public string? Reply { get; init; }
+
     /// <summary>Mail folder, by id or well-known name.</summary>
     public string? Folder { get; init; }
 
@@ -24,6 +33,11 @@ internal sealed record Route(RouteKind Kind)
     public bool IsMailbox => Kind is >= RouteKind.MailboxSettings and <= RouteKind.AttachmentContent;
 
     public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DriveContent;
+
+    /// <summary>The mailbox of a group.</summary>
+    public bool IsGroupMailbox => Kind is >= RouteKind.Threads and <= RouteKind.PostAttachmentContent;
+
+    public bool IsTeam => Kind is >= RouteKind.Teams and <= RouteKind.HostedContent;
 
     /// <summary>What costs SharePoint's resource units.</summary>
     public bool CostsUnits => IsDrive || Kind == RouteKind.Download;
