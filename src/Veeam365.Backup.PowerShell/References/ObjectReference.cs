@@ -6,6 +6,8 @@ namespace Veeam365.Backup.PowerShell.References;
 /// <summary>Names a protected object in a scope: by id, address, display name or pattern, or the object itself.</summary>
 public sealed class ObjectReference
 {
+    private readonly BackupOrganizationObjectView? _view;
+
     /// <summary>By id, address, display name or pattern (* and ?).</summary>
     /// <param name="name">The text.</param>
     public ObjectReference(string name) => Name = name;
@@ -16,11 +18,11 @@ public sealed class ObjectReference
     {
         ArgumentNullException.ThrowIfNull(view);
         Name = view.Id;
-        Kind = view.Kind;
+        _view = view;
     }
 
     /// <summary>What it is, when the object itself was given.</summary>
-    internal ObjectKind? Kind { get; }
+    internal ObjectKind? Kind => _view?.Kind;
 
     /// <summary>What it is looked up by.</summary>
     public string Name { get; }

@@ -25,6 +25,9 @@ public sealed class CollaborationHistoryTests
             TeamChanges.Make(world.Tenant.Group("Marketing").Team, random, random.Next(1, 30));
             ConversationChanges.Make(world.Tenant.Group("Marketing").Conversations, random, random.Next(1, 12));
             truths.Add(world.Tenant.Snapshot());
+            // The repository alone must tell everything, too.
+            if (random.Next(4) == 0)
+                await world.Services.Configuration.Caches.RemoveAsync(world.Job.RepositoryId, CancellationToken.None);
             SessionResult result = await world.BackUpAsync(full: random.Next(6) == 0);
             Assert.Equal(SessionStatus.Success, result.Session.Status);
         }

@@ -27,7 +27,8 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
 
     /// <summary>What is listed: users when nothing is said.</summary>
     [Parameter]
-    public ObjectKind Kind { get; set; } = ObjectKind.User;
+    [ValidateNotNullOrEmpty]
+    public ObjectKind[] Kind { get; set; } = [ObjectKind.User];
 
     /// <summary>Finds out which workloads each of them has; this costs up to six requests more for each user. Of groups and teams it is always known.</summary>
     [Parameter]
@@ -38,15 +39,16 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     {
         Subject = Organization;
         Organization organization = await Find.OrganizationAsync(Organization, cancellationToken).ConfigureAwait(false);
-        if (Name is null)
-            await ListAsync(organization, null, cancellationToken).ConfigureAwait(false);
-        foreach (string name in Name ?? [])
-            await ListAsync(organization, name, cancellationToken).ConfigureAwait(false);
+        foreach (ObjectKind kind in Kind.Distinct())
+        {
+            foreach (string? name in Name ?? [null])
+                await ListAsync(organization, kind, name, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private async Task ListAsync(Organization organization, string? name, CancellationToken cancellationToken)
+    private async Task ListAsync(Organization organization, ObjectKind kind, string? name, CancellationToken cancellationToken)
     {
-        var query = new DiscoveryQuery { Kind = Kind, Name = name, IncludeWorkloads = IncludeWorkload };
+        var query = new DiscoveryQuery { Kind = kind, Name = name, IncludeWorkloads = IncludeWorkload };
         bool any = false;
         await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
         {
@@ -56,7 +58,7 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
         if (!any && name is not null && !new NamePattern(name).HasWildcard)
         {
             Output.WriteError(
-                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no {Kind.ToString().ToLowerInvariant()} '{name}'.", $"List them with Get-BackupOrganizationObject -Kind {Kind}."),
+                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no {kind.ToString().ToLowerInvariant()} '{name}'.", $"List them with Get-BackupOrganizationObject -Kind {kind}."),
                 name);
         }
     }
