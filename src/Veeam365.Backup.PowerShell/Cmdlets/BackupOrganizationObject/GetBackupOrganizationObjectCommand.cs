@@ -19,7 +19,7 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     [ArgumentCompleter(typeof(OrganizationCompleter))]
     public OrganizationReference Organization { get; set; } = null!;
 
-    /// <summary>Ids, addresses, display names or patterns (* and ?); everybody when omitted.</summary>
+    /// <summary>Ids, addresses, display names or patterns (* and ?); all when omitted.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -39,9 +39,10 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     {
         Subject = Organization;
         Organization organization = await Find.OrganizationAsync(Organization, cancellationToken).ConfigureAwait(false);
+        string?[] names = Name is null ? [null] : [.. Name];
         foreach (ObjectKind kind in Kind.Distinct())
         {
-            foreach (string? name in Name ?? [null])
+            foreach (string? name in names)
                 await ListAsync(organization, kind, name, cancellationToken).ConfigureAwait(false);
         }
     }
