@@ -33,8 +33,8 @@ Describe 'Groups and teams' {
     }
 
     It 'make scopes, alone, together and from the pipeline' {
-        (New-BackupScope -Group Marketing).Workloads | Should -Be 'Mailbox', 'ArchiveMailbox', 'Contacts', 'Calendar', 'OneDrive', 'GroupMailbox'
-        (New-BackupScope -Team Marketing).Workloads | Should -Be 'Team'
+        (New-BackupScope -Group Marketing).Workloads | Should -Be 'Mailbox', 'ArchiveMailbox', 'Contacts', 'Calendar', 'OneDrive', 'GroupMailbox', 'Site'
+        (New-BackupScope -Team Marketing).Workloads | Should -Be 'Team', 'Site'
         (New-BackupScope user1@contoso.example -Group Guards -Team M*).Include.Kind | Should -Be 'User', 'Group', 'Team'
         (Get-BackupOrganizationObject Contoso -Kind Group | New-BackupScope).Include.Kind | Should -Be 'Group', 'Group'
         (New-BackupScope -WholeOrganization).Workloads | Should -Contain 'Team'

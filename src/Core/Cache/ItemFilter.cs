@@ -20,7 +20,7 @@ internal sealed class ItemFilter(ItemQuery query)
         && (_objectName is null || _objectName.Matches(identity.Object.DisplayName) || _objectName.Matches(identity.Object.Address));
 
     public bool Admits(ItemVersion version) =>
-        (query.Kind is { } kind ? version.Kind == kind : query.IncludeFolders || version.Kind != ItemKind.Folder)
+        (query.Kind is { } kind ? version.Kind == kind : (query.IncludeFolders || version.Kind != ItemKind.Folder) && (query.IncludeVersions || version.Kind != ItemKind.FileVersion))
         && (ParentKeys is null || (version.ParentKey is { } parent && ParentKeys.Contains(parent)))
         && (_name is null || _name.Matches(version.Name))
         && (_from is null || _from.Matches(version.From));
@@ -31,6 +31,7 @@ internal sealed class ItemFilter(ItemQuery query)
         Head = head,
         Kind = query.Kind,
         WithoutFolders = query.Kind is null && !query.IncludeFolders,
+        WithoutVersions = query.Kind is null && !query.IncludeVersions,
         Name = _name,
         From = _from,
     };

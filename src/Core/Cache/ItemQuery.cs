@@ -26,6 +26,9 @@ public sealed record ItemQuery
     /// <summary>True to list folders too.</summary>
     public bool IncludeFolders { get; init; }
 
+    /// <summary>True to list earlier versions of files too, also where <see cref="Kind"/> is null.</summary>
+    public bool IncludeVersions { get; init; }
+
     /// <summary>Only items whose subject or name matches the pattern.</summary>
     public string? Name { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed record ItemScan
     /// <summary>True to leave folders out.</summary>
     public bool WithoutFolders { get; init; }
 
+    /// <summary>True to leave earlier versions of files out.</summary>
+    public bool WithoutVersions { get; init; }
+
     /// <summary>Only what was last changed, or else created, before this; to the millisecond.</summary>
     public DateTimeOffset? ChangedBefore { get; init; }
 
@@ -55,6 +58,8 @@ internal sealed record ItemScan
 
         if (WithoutFolders)
             sql.Append(" AND i.kind <> 0");
+        if (WithoutVersions)
+            sql.Append(" AND i.kind <> 8");
         if (ChangedBefore is { } before)
         {
             sql.Append(" AND COALESCE(i.modified_at, i.created_at) < @before");

@@ -22,4 +22,18 @@ public sealed record BackupScope
         get => field ?? [];
         init;
     }
+
+    /// <summary>True to keep earlier versions of files too; false for what each file holds when it is read.</summary>
+    public bool FileVersions { get; init; }
+
+    /// <summary>What is processed of the organization's objects of a kind; empty when the whole organization is meant without them.</summary>
+    public IReadOnlyList<Workload> WorkloadsOf(ObjectKind kind) => [.. Workloads.Intersect(ObjectWorkloads.Of(kind))];
+
+    /// <summary>What is processed of a named item: those of its own list, else of the scope's list, that objects of its kind bring in; all of them when neither names one.</summary>
+    public IReadOnlyList<Workload> WorkloadsOf(ScopeItem item)
+    {
+        IReadOnlyList<Workload> possible = ObjectWorkloads.NamedBy(item.Kind);
+        Workload[] wanted = [.. (item.Workloads.Count > 0 ? item.Workloads : Workloads).Intersect(possible)];
+        return wanted.Length > 0 ? wanted : possible;
+    }
 }

@@ -17,4 +17,7 @@ public sealed record DiscoveredObject(
 {
     /// <summary>What kind of group it is: Microsoft365, Security, MailEnabledSecurity or Distribution; null for what is no group.</summary>
     public string? GroupType { get; init; }
+
+    /// <summary>True for the site behind a user's OneDrive.</summary>
+    public bool IsPersonalSite { get; init; }
 }

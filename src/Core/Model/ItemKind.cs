@@ -27,6 +27,9 @@ public enum ItemKind
     /// <summary>A message of a team's channel, a chat or a group's conversation; its content is Graph JSON.</summary>
     Post = 7,
 
+    /// <summary>An earlier version of a file, which is its parent; its content is that version's bytes.</summary>
+    FileVersion = 8,
+
     /// <summary>The settings of a team; its content is Graph JSON.</summary>
     Settings = 9,
 

@@ -6,8 +6,11 @@ public static class ObjectWorkloads
     private static readonly Workload[] OfGroups = [Workload.GroupMailbox];
     private static readonly Workload[] OfTeams = [Workload.Team];
 
+    /// <summary>The kinds that a whole organization consists of, in the order they are looked up.</summary>
+    public static IReadOnlyList<ObjectKind> Kinds { get; } = [ObjectKind.User, ObjectKind.Group, ObjectKind.Team, ObjectKind.Site];
+
     /// <summary>Everything of the whole organization: what a scope takes when nothing else is said.</summary>
-    public static IReadOnlyList<Workload> All { get; } = [.. UserWorkloads.All, .. OfGroups, .. OfTeams];
+    public static IReadOnlyList<Workload> All { get; } = [.. Kinds.SelectMany(Of)];
 
     /// <summary>What an object of this kind has itself.</summary>
     public static IReadOnlyList<Workload> Of(ObjectKind kind) => kind switch
@@ -30,7 +33,6 @@ public static class ObjectWorkloads
     public static IReadOnlyList<Workload> Of(BackupScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        IEnumerable<Workload> named = scope.Include.SelectMany(i => (i.Workloads.Count > 0 ? i.Workloads : scope.Workloads).Intersect(NamedBy(i.Kind)));
-        return [.. named.Concat(scope.WholeOrganization ? scope.Workloads : []).Distinct()];
+        return [.. scope.Include.SelectMany(scope.WorkloadsOf).Concat(scope.WholeOrganization ? scope.Workloads : []).Distinct()];
     }
 }

@@ -63,7 +63,7 @@ public sealed class JobOperations(BackupServices services)
         if (string.IsNullOrWhiteSpace(job.Name))
             throw new InvalidSettingException("Job.MissingName", "The name is empty.", "Give a -Name.");
         if (!job.Scope.WholeOrganization && job.Scope.Include.Count == 0)
-            throw new InvalidSettingException("Job.EmptyScope", "The scope names nothing.", "Make one with New-BackupScope: -WholeOrganization or -User.");
+            throw new InvalidSettingException("Job.EmptyScope", "The scope names nothing.", "Make one with New-BackupScope: -WholeOrganization, -User or -Site.");
         if (job.Retry.Attempts is < 0 or > 777 || job.Retry.Wait < TimeSpan.Zero || job.Retry.Wait > TimeSpan.FromMinutes(999))
             throw new InvalidSettingException("Job.InvalidRetry", "Retry attempts are 0 to 777, the wait 0 to 999 minutes.", "Change -RetryCount or -RetryWait.");
     }

@@ -27,7 +27,7 @@ internal sealed class ExportNames
     {
         string path = EnterFolder(_target, SafeFileName.From(item.Identity.Object.Label, "(unnamed)"));
         path = EnterFolder(path, item.Identity.Workload.ToString());
-        foreach (string folder in item.FolderPath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string folder in FolderPathOf(item).Split('/', StringSplitOptions.RemoveEmptyEntries))
             path = EnterFolder(path, SafeFileName.From(folder, "(unnamed)"));
         return child is null ? path : EnterFolder(path, SafeFileName.From(child, "(unnamed)"));
     }
@@ -39,7 +39,7 @@ internal sealed class ExportNames
     public string Take(RestoreItem item, string temporary)
     {
         string folder = EnterFolder(item);
-        (string stem, string extension) = NameOf(item);
+        (string stem, string extension) = item.Version.Kind == ItemKind.FileVersion ? VersionNameOf(item) : NameOf(item);
         while (true)
         {
             string wanted = Path.Combine(folder, stem + extension);
@@ -105,12 +105,28 @@ internal sealed class ExportNames
             return (SafeFileName.From(version.Name, "(no name)"), ".vcf");
         if (version.Kind == ItemKind.Event)
             return (SafeFileName.From(version.Name, "(no subject)"), ".ics");
-        string name = SafeFileName.From(version.Name, "(unnamed)");
+        if (version.Kind is ItemKind.ListItem or ItemKind.Page)
+            return (SafeFileName.From(version.Name, "(no title)"), ".json");
+        return Split(SafeFileName.From(version.Name, "(unnamed)"));
+    }
+
+    /// <summary>An earlier version lies beside its file, whose name is the last part of its path: report (version 2.0).docx.</summary>
+    private static (string Stem, string Extension) VersionNameOf(RestoreItem item)
+    {
+        (string stem, string extension) = Split(SafeFileName.From(item.FolderPath[(item.FolderPath.LastIndexOf('/') + 1)..], "(unnamed)"));
+        return ($"{stem} (version {SafeFileName.From(item.Version.Name, "0")})", extension);
+    }
+
+    private static (string Stem, string Extension) Split(string name)
+    {
         string extension = Path.GetExtension(name);
         return (name[..^extension.Length], extension);
     }
 
     private static string TimeOf(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HHmmss ", CultureInfo.InvariantCulture) ?? "";
+
+    private static string FolderPathOf(RestoreItem item) =>
+        item.Version.Kind == ItemKind.FileVersion ? item.FolderPath[..Math.Max(0, item.FolderPath.LastIndexOf('/'))] : item.FolderPath;
 
     private void ThrowIfOutside(string path)
     {

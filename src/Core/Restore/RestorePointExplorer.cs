@@ -87,6 +87,7 @@ public sealed class RestorePointExplorer : IAsyncDisposable
         Workload = query.Workload,
         Kind = query.Kind,
         IncludeFolders = query.IncludeFolders,
+        IncludeVersions = query.IncludeVersions,
         Name = query.Name,
         From = query.From,
     };

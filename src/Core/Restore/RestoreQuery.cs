@@ -17,6 +17,9 @@ public sealed record RestoreQuery
     /// <summary>True to list folders too.</summary>
     public bool IncludeFolders { get; init; }
 
+    /// <summary>True to list earlier versions of files too.</summary>
+    public bool IncludeVersions { get; init; }
+
     /// <summary>Only items below folders whose path matches, e.g. "Inbox" or "Projects/*"; a folder's subfolders are included.</summary>
     public string? Folder { get; init; }
 

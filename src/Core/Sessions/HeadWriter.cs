@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
+using Veeam365.Backup.Core.Sources;
 
 namespace Veeam365.Backup.Core.Sessions;
 
@@ -23,6 +24,8 @@ internal sealed class HeadWriter : IAsyncDisposable
     private readonly Dictionary<string, ReadOnlyMemory<byte>?> _state = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Gap> _gaps = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Gap> _namelessGaps = new();
+    // What is written of an object that is held and read in full: it counts more than what is held.
+    private readonly IdSet? _written;
     private IObjectWriter? _writer;
 
     public HeadWriter(TransferContext context, ResolvedObject target, CachedHistory history)
@@ -40,6 +43,7 @@ internal sealed class HeadWriter : IAsyncDisposable
         Kind = target.ReadInFull && builtOn is null ? SegmentKind.Full : SegmentKind.Incremental;
         Head = (Parent?.Head ?? target.Cached.Committed?.Head ?? 0) + 1;
         _sink = new CacheSink(context.Connection.Cache, target.Cached.Id, Head, Kind);
+        _written = Kind == SegmentKind.Full && target.Cached.Committed is not null ? new IdSet() : null;
         foreach (Gap gap in earlierGaps)
             _gaps[gap.ItemKey!] = gap;
     }
@@ -80,6 +84,7 @@ internal sealed class HeadWriter : IAsyncDisposable
     public async Task<long> WriteItemAsync(ItemWrite item, CancellationToken cancellationToken)
     {
         Begin();
+        Note(item.Version.Key);
         long bytes = await _writer!.WriteItemAsync(item, cancellationToken).ConfigureAwait(false);
         _gaps.TryRemove(item.Version.Key, out _);
         return bytes;
@@ -139,6 +144,40 @@ internal sealed class HeadWriter : IAsyncDisposable
             return;
         Begin();
         await _writer!.WriteRecordAsync(new ChangeRecord.Upserted(held), cancellationToken).ConfigureAwait(false);
+        if (held.Kind == ItemKind.Folder)
+            await KeepBelowAsync(itemKey, committedHead, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A folder, list or library that failed keeps what is held below it, but for what was read anew.</summary>
+    private async Task KeepBelowAsync(string folderKey, int committedHead, CancellationToken cancellationToken)
+    {
+        var pending = new Stack<string>([folderKey]);
+        while (pending.TryPop(out string? parent))
+        {
+            await foreach (ItemVersion held in _context.Connection.Cache.ListChildrenAsync(_target.Cached.Id, committedHead, parent, cancellationToken).ConfigureAwait(false))
+            {
+                if (held.Kind == ItemKind.Folder || (held.Kind == ItemKind.File && _context.Loaded.Job.Scope.FileVersions))
+                    pending.Push(held.Key);
+                if (!WasWritten(held.Key))
+                    await _writer!.WriteRecordAsync(new ChangeRecord.Upserted(held), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Note(string key)
+    {
+        if (_written is null)
+            return;
+        lock (_written)
+            _written.Add(key);
+    }
+
+    private bool WasWritten(string key)
+    {
+        if (_written is null)
+            return false;
+        lock (_written)
+            return _written.Contains(key);
     }
 
     private async Task WriteStateAsync(CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
     {
         CachedHistory history = await CachedHistory.OpenAsync(context.Connection.Cache, target, cancellationToken).ConfigureAwait(false);
         IObjectReader reader = context.Source.OpenReader(
-            target.Identity.Object, target.Identity.Workload, new ReadOptions { ExcludeFolders = context.Loaded.Job.Scope.ExcludeFolders });
+            target.Identity.Object, target.Identity.Workload, new ReadOptions { ExcludeFolders = context.Loaded.Job.Scope.ExcludeFolders, FileVersions = context.Loaded.Job.Scope.FileVersions });
         var head = new HeadWriter(context, target, history);
         var age = new ItemAge(context, target, history);
         try
@@ -88,6 +88,8 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
                 await head.WriteItemAsync(new ItemWrite(upsert.Version, upsert.Properties, null), work.Token).ConfigureAwait(false);
                 if (upsert.Version.Kind != ItemKind.Folder)
                     counters.AddItem(0);
+                if (upsert.Shortfall is { } missing)
+                    await GapAsync(head, upsert.Version, missing.Reason, missing.Message, work.Token, isHeld: true).ConfigureAwait(false);
                 break;
             case SourceChange.Removal removal:
                 await work.WaitForKeyAsync(removal.Key).ConfigureAwait(false);
@@ -97,8 +99,8 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
             case SourceChange.State state:
                 head.SetState(state.Key, state.Value);
                 break;
-            case SourceChange.Missing missing:
-                await head.AddGapAsync(missing.ItemKey, missing.Name, missing.Reason, missing.Message, work.Token).ConfigureAwait(false);
+            case SourceChange.Missing gap:
+                await head.AddGapAsync(gap.ItemKey, gap.Name, gap.Reason, gap.Message, work.Token).ConfigureAwait(false);
                 counters.AddGap();
                 break;
             case SourceChange.Estimate estimate:
@@ -119,7 +121,7 @@ internal sealed class ObjectTransfer(TransferContext context, ResolvedObject tar
             Volatile.Write(ref _failuresInARow, 0);
             if (content.IsUnverified)
                 await GapAsync(head, upsert.Version, GapReason.Unverifiable, "The source's own hash never matched the content it sent; the content is kept.", cancellationToken, isHeld: true).ConfigureAwait(false);
-            else if (content.Shortfall is { } shortfall)
+            else if ((content.Shortfall ?? upsert.Shortfall) is { } shortfall)
                 await GapAsync(head, upsert.Version, shortfall.Reason, shortfall.Message, cancellationToken, isHeld: true).ConfigureAwait(false);
         }
         catch (ItemVanishedException)

@@ -6,8 +6,6 @@ namespace Veeam365.Backup.Core.Sessions;
 /// <summary>Collects the objects and workloads that a scope means, each once however often it is named.</summary>
 internal sealed class ScopeSearch(IOrganizationSource source, BackupJob job, ScopeExclusion exclusion)
 {
-    private static readonly ObjectKind[] Kinds = [ObjectKind.User, ObjectKind.Group, ObjectKind.Team];
-
     private readonly Dictionary<string, ObjectIdentity> _found = new(StringComparer.Ordinal);
     private readonly List<ScopeItem> _missing = [];
     private readonly List<KeyValuePair<ProtectedObject, int>> _groups = [];
@@ -17,7 +15,7 @@ internal sealed class ScopeSearch(IOrganizationSource source, BackupJob job, Sco
     /// <summary>Everything of the organization that has one of the scope's workloads.</summary>
     public async Task AddAllAsync(CancellationToken cancellationToken)
     {
-        foreach (ObjectKind kind in Kinds.Where(k => ObjectWorkloads.Of(k).Intersect(job.Scope.Workloads).Any()))
+        foreach (ObjectKind kind in ObjectWorkloads.Kinds.Where(k => job.Scope.WorkloadsOf(k).Count > 0))
         {
             await foreach (DiscoveredObject found in source.DiscoverAsync(new DiscoveryQuery { Kind = kind }, cancellationToken).ConfigureAwait(false))
                 Add(found, job.Scope.Workloads);
@@ -27,7 +25,7 @@ internal sealed class ScopeSearch(IOrganizationSource source, BackupJob job, Sco
     /// <summary>What an item names now.</summary>
     public async Task AddAsync(ScopeItem item, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Workload> workloads = item.Workloads.Count > 0 ? item.Workloads : job.Scope.Workloads;
+        IReadOnlyList<Workload> workloads = job.Scope.WorkloadsOf(item);
         int matches = 0;
         await foreach (DiscoveredObject found in source.DiscoverAsync(new DiscoveryQuery { Kind = item.Kind, Name = item.Name }, cancellationToken).ConfigureAwait(false))
         {
@@ -76,5 +74,5 @@ internal sealed class ScopeSearch(IOrganizationSource source, BackupJob job, Sco
     }
 
     // Of a user it is found out when it is read; a security group or a distribution list has no mailbox.
-    private static bool MayHave(DiscoveredObject discovered, Workload workload) => discovered.Object.Kind == ObjectKind.User || discovered.Workloads.Contains(workload);
+    private static bool MayHave(DiscoveredObject discovered, Workload workload) => discovered.Object.Kind is ObjectKind.User or ObjectKind.Site || discovered.Workloads.Contains(workload);
 }

@@ -10,4 +10,7 @@ public sealed record ReadOptions
 
     /// <summary>Mail folders that are left out.</summary>
     public IReadOnlyList<ExcludableFolder> ExcludeFolders { get; init; } = [];
+
+    /// <summary>True to read earlier versions of files too.</summary>
+    public bool FileVersions { get; init; }
 }

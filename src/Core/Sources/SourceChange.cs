@@ -13,7 +13,11 @@ public abstract record SourceChange
     /// <param name="Version">Its state; <see cref="ItemVersion.Content"/> is null, or the reference of the held version when the content is known to be unchanged.</param>
     /// <param name="Properties">The source's properties as JSON (UTF-8); null for none.</param>
     /// <param name="Content">Reads the content; null when there is none or it is unchanged.</param>
-    public sealed record Upsert(ItemVersion Version, ReadOnlyMemory<byte>? Properties, ISourceContent? Content) : SourceChange;
+    public sealed record Upsert(ItemVersion Version, ReadOnlyMemory<byte>? Properties, ISourceContent? Content) : SourceChange
+    {
+        /// <summary>What belongs to the item and is known already not to come with it (permissions that may not be read, attachments out of reach); null for nothing.</summary>
+        public ContentShortfall? Shortfall { get; init; }
+    }
 
     /// <summary>An item is gone. Unknown keys are allowed and mean nothing.</summary>
     /// <param name="Key">Its key.</param>

@@ -21,8 +21,8 @@ public sealed class ObjectReference
         _view = view;
     }
 
-    /// <summary>What it is, when the object itself was given.</summary>
-    internal ObjectKind? Kind => _view?.Kind;
+    /// <summary>What it is; null when only a name was given.</summary>
+    public ObjectKind? Kind => _view?.Kind;
 
     /// <summary>What it is looked up by.</summary>
     public string Name { get; }

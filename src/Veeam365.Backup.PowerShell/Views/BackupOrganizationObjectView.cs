@@ -47,6 +47,9 @@ public sealed class BackupOrganizationObjectView
     /// <summary>Of a group: Microsoft365, Security, MailEnabledSecurity or Distribution. Only the first has data of its own; all can be scopes.</summary>
     public string? GroupType => _found.GroupType;
 
+    /// <summary>True for the site behind a user's OneDrive.</summary>
+    public bool IsPersonalSite => _found.IsPersonalSite;
+
     /// <summary>What people read.</summary>
     public override string ToString() => Address ?? DisplayName;
 }

@@ -11,6 +11,7 @@ internal sealed record CommandLine
           --mail DIR          .eml and .msg files to spread over the mailboxes
           --files DIR         documents to spread over the drives
           --users N           users to create (default 3)
+          --sites N           sites to create, each with a library (of --files), a list and a page
           --synthetic N       made-up messages for each user
           --port P            port on 127.0.0.1 (default: a free one)
           --latency-ms L      time before each answer
@@ -28,6 +29,8 @@ internal sealed record CommandLine
     public string? Files { get; init; }
 
     public int Users { get; init; } = 3;
+
+    public int Sites { get; init; }
 
     public int Synthetic { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed record CommandLine
         "--mail" => this with { Mail = value },
         "--files" => this with { Files = value },
         "--users" => this with { Users = Number(name, value) },
+        "--sites" => this with { Sites = Number(name, value) },
         "--synthetic" => this with { Synthetic = Number(name, value) },
         "--port" => this with { Port = Number(name, value) },
         "--latency-ms" => this with { LatencyMilliseconds = Number(name, value) },

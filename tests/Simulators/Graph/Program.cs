@@ -56,6 +56,8 @@ internal static class Program
 
     private static void Seed(SimulatedTenant tenant, CommandLine command)
     {
+        for (var i = 1; i <= command.Sites; i++)
+            TenantSeeder.SeedSite(tenant.AddSite(FormattableString.Invariant($"/sites/site{i}"), FormattableString.Invariant($"Site {i}")), command.Files);
         var users = Enumerable.Range(1, command.Users).Select(number => tenant.AddUser($"user{number}@{tenant.Domain}")).ToList();
         if (users.Count == 0)
             return;

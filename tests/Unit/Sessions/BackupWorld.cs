@@ -100,10 +100,10 @@ internal sealed class BackupWorld : IAsyncDisposable
     }
 
     /// <summary>Reads every item of the restore point back and lists what differs from the truth; empty when they are identical.</summary>
-    public async Task<IReadOnlyList<string>> CompareAsync(RestorePoint point, TenantSnapshot truth)
+    public async Task<IReadOnlyList<string>> CompareAsync(RestorePoint point, TenantSnapshot truth, bool versions = false)
     {
         await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(Services, point, CancellationToken.None);
-        return await TruthComparison.RunAsync(explorer, truth);
+        return await TruthComparison.RunAsync(explorer, truth, versions);
     }
 
     /// <summary>Fails with the first differences when the restore point is not what the source held.</summary>

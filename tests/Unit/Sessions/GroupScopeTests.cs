@@ -92,6 +92,17 @@ public sealed class GroupScopeTests
     }
 
     [Fact]
+    public async Task The_site_of_a_group_and_its_team_is_backed_up_once_with_its_files()
+    {
+        var scope = new BackupScope { Include = [new ScopeItem(ObjectKind.Team, Group, []), new ScopeItem(ObjectKind.Group, Group, [])], Workloads = [Workload.GroupMailbox, Workload.Site] };
+        await using BackupWorld world = await BackupWorld.CreateAsync(Fill, scope: scope);
+        SimulatedSite site = world.Tenant.Group(Group).Site;
+        SessionResult result = await world.BackUpAsync();
+        Assert.Equal(SessionStatus.Success, result.Session.Status);
+        Assert.Equal([$"{site.WebUrl} Site", "marketing@contoso.example GroupMailbox"], await ListTasksAsync(world, result));
+    }
+
+    [Fact]
     public async Task An_object_that_another_job_backs_up_as_well_is_told()
     {
         await using BackupWorld world = await BackupWorld.CreateAsync(Fill, scope: OfGroup);

@@ -8,16 +8,27 @@ namespace Veeam365.Backup.Tests.Sessions;
 /// <summary>Compares a restore point with what the simulator held: same folders and paths, same items in them, same bytes.</summary>
 internal static class TruthComparison
 {
-    public static async Task<IReadOnlyList<string>> RunAsync(RestorePointExplorer explorer, TenantSnapshot truth)
+    public static async Task<IReadOnlyList<string>> RunAsync(RestorePointExplorer explorer, TenantSnapshot truth, bool versions = false)
     {
         Dictionary<string, string> expected = Expect(truth);
+        foreach (SiteSnapshot site in truth.Sites)
+        {
+            foreach ((string key, string line) in SiteTruth.Lines(site, versions: versions, folders: false))
+                expected.Add($"{site.Id}/{key}", line.ToLowerInvariant());
+        }
+
         var differences = new List<string>();
-        await foreach (RestoreItem item in explorer.FindAsync(new RestoreQuery { IncludeFolders = true }, CancellationToken.None))
+        await foreach (RestoreItem item in explorer.FindAsync(new RestoreQuery { IncludeFolders = true, IncludeVersions = versions }, CancellationToken.None))
         {
             if (item.Version.Kind == ItemKind.Folder)
                 continue;
             string key = $"{item.Identity.Object.Id}/{item.Version.Key}";
-            string content = item.Version.Kind is not (ItemKind.Message or ItemKind.File) ? ItemJsonTruth.Text(await ReadAsync(explorer, item)) : await HashAsync(explorer, item);
+            string content = item.Version.Kind switch
+            {
+                ItemKind.ListItem or ItemKind.Page => SiteTruth.Text(await ReadAsync(explorer, item)),
+                ItemKind.Message or ItemKind.File or ItemKind.FileVersion => await HashAsync(explorer, item),
+                _ => ItemJsonTruth.Text(await ReadAsync(explorer, item)),
+            };
             string held = $"{item.FolderPath} {item.Version.Name} {content}".ToLowerInvariant();
             if (!expected.Remove(key, out string? wanted))
                 differences.Add($"{key} ({held}) is not at the source");

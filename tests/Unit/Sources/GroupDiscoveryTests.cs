@@ -52,7 +52,7 @@ public sealed class GroupDiscoveryTests
     {
         await using TeamFixture f = await StartAsync();
         DiscoveredObject? site = await f.Source.FindSiteAsync(new ProtectedObject(ObjectKind.Group, f.Group.Id, "Marketing", null), default);
-        Assert.Equal((ObjectKind.Site, f.Group.SiteId), (site!.Object.Kind, site.Object.Id));
+        Assert.Equal((ObjectKind.Site, f.Group.Site.Id), (site!.Object.Kind, site.Object.Id));
         Assert.Null(await f.Source.FindSiteAsync(new ProtectedObject(ObjectKind.Group, f.Simulator.Tenant.Group("Admins").Id, "Admins", null), default));
     }
 

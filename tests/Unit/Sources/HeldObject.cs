@@ -37,6 +37,9 @@ internal sealed class HeldObject : IObjectHistory
     /// <summary>Contents that are JSON, as they were stored.</summary>
     public Dictionary<string, byte[]> Json { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Properties as they were stored.</summary>
+    public Dictionary<string, byte[]> Properties { get; } = new(StringComparer.Ordinal);
+
     public async Task ApplyAsync(IObjectReader reader, CancellationToken cancellationToken = default)
     {
         var items = new Dictionary<string, ItemVersion>(_items, StringComparer.Ordinal);
@@ -127,11 +130,19 @@ internal sealed class HeldObject : IObjectHistory
     {
         ItemVersion version = upsert.Version;
         gaps.Remove(version.Key);
+        if (upsert.Properties is { } properties)
+        {
+            Properties[version.Key] = properties.ToArray();
+            version = version with { Properties = new ContentReference(properties.Length, default, default) };
+        }
+
         try
         {
             if (upsert.Content is not null)
                 version = await ReadAsync(version, upsert.Content, gaps, cancellationToken);
             items[version.Key] = version;
+            if (upsert.Shortfall is { } missing)
+                gaps[version.Key] = new Gap("object", version.Key, version.Name, missing.Reason, missing.Message);
         }
         catch (ItemVanishedException)
         {
@@ -155,7 +166,7 @@ internal sealed class HeldObject : IObjectHistory
             for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0; length += read)
             {
                 hash.AppendData(buffer, 0, read);
-                if (version.Kind is not (ItemKind.Message or ItemKind.File))
+                if (version.Kind is not (ItemKind.Message or ItemKind.File or ItemKind.FileVersion))
                     json.Write(buffer, 0, read);
             }
 

@@ -42,8 +42,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         {
             ObjectKind.User => GuardAsync(new Discovery(_directory, new WorkloadProbe(_graph)).RunAsync(query, cancellationToken), UserDirectory.Permission),
             ObjectKind.Group or ObjectKind.Team => GuardAsync(new GroupDiscovery(_groups).RunAsync(query, cancellationToken), GroupDirectory.Permission),
-            _ => throw new InvalidSettingException(
-                "Discovery.KindNotSupported", $"Objects of kind {query.Kind} cannot be listed by this version.", "List users, groups or teams."),
+            _ => GuardAsync(new SiteDirectory(_graph).RunAsync(query, cancellationToken), SiteDirectory.Permission),
         };
     }
 
@@ -59,7 +58,8 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         Workload.ArchiveMailbox => MailReader(new ArchiveRequests(_graph.Endpoint, _graph.Options, protectedObject.Id, options ?? ReadOptions.Default)),
         Workload.Contacts => ContactReader(protectedObject),
         Workload.Calendar => CalendarReader(protectedObject),
-        Workload.OneDrive => new DriveReader(_graph, protectedObject),
+        Workload.OneDrive => new DriveReader(_graph, protectedObject, options ?? ReadOptions.Default),
+        Workload.Site => new SiteReader(_graph, protectedObject, options ?? ReadOptions.Default),
         Workload.GroupMailbox => new GroupMailboxReader(_graph, protectedObject, _time),
         Workload.Team => new TeamReader(_graph, protectedObject, _time),
         _ => throw NotSupported(workload),

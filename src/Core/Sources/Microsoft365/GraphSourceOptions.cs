@@ -24,6 +24,9 @@ public sealed record GraphSourceOptions
     /// <summary>Mail folders of one mailbox that are enumerated side by side.</summary>
     public int FoldersSideBySide { get; init; } = 3;
 
+    /// <summary>Libraries and lists of one site that are read side by side.</summary>
+    public int CollectionsSideBySide { get; init; } = 4;
+
     /// <summary>Attempts at one request that fails with a server error or a broken connection.</summary>
     public int MaxAttempts { get; init; } = 8;
 

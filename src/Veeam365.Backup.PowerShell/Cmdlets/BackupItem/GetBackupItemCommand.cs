@@ -66,6 +66,10 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
     [Parameter]
     public SwitchParameter IncludeFolder { get; set; }
 
+    /// <summary>Lists earlier versions of files, too, where the job keeps them; their folder is their file's path.</summary>
+    [Parameter]
+    public SwitchParameter IncludeVersion { get; set; }
+
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -97,6 +101,7 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
             Name = Name,
             From = From,
             IncludeFolders = IncludeFolder,
+            IncludeVersions = IncludeVersion,
         };
 
     private static IEnumerable<T?> OrAny<T>(T[]? wanted)

@@ -9,7 +9,7 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Gets the users, groups or teams of an organization as its directory shows them now.</summary>
+/// <summary>Gets the users, groups, teams or sites of an organization as they are now.</summary>
 [Cmdlet(VerbsCommon.Get, "BackupOrganizationObject")]
 [OutputType(typeof(BackupOrganizationObjectView))]
 public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
@@ -30,6 +30,10 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     [ValidateNotNullOrEmpty]
     public ObjectKind[] Kind { get; set; } = [ObjectKind.User];
 
+    /// <summary>Lists the sites behind users' OneDrives too; what users keep there is backed up with them.</summary>
+    [Parameter]
+    public SwitchParameter IncludePersonalSite { get; set; }
+
     /// <summary>Finds out which workloads each of them has; this costs up to six requests more for each user. Of groups and teams it is always known.</summary>
     [Parameter]
     public SwitchParameter IncludeWorkload { get; set; }
@@ -39,28 +43,27 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     {
         Subject = Organization;
         Organization organization = await Find.OrganizationAsync(Organization, cancellationToken).ConfigureAwait(false);
-        string?[] names = Name is null ? [null] : [.. Name];
-        foreach (ObjectKind kind in Kind.Distinct())
-        {
-            foreach (string? name in names)
-                await ListAsync(organization, kind, name, cancellationToken).ConfigureAwait(false);
-        }
+        foreach (string? name in Name ?? [null])
+            await ListAsync(organization, name, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ListAsync(Organization organization, ObjectKind kind, string? name, CancellationToken cancellationToken)
+    private async Task ListAsync(Organization organization, string? name, CancellationToken cancellationToken)
     {
-        var query = new DiscoveryQuery { Kind = kind, Name = name, IncludeWorkloads = IncludeWorkload };
         bool any = false;
-        await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
+        foreach (ObjectKind kind in Kind.Distinct())
         {
-            any = true;
-            Output.Write(new BackupOrganizationObjectView(organization.Name, found));
+            var query = new DiscoveryQuery { Kind = kind, Name = name, IncludeWorkloads = IncludeWorkload, IncludePersonalSites = IncludePersonalSite };
+            await foreach (DiscoveredObject found in new OrganizationOperations(Services).DiscoverAsync(organization, query, cancellationToken).ConfigureAwait(false))
+            {
+                any = true;
+                Output.Write(new BackupOrganizationObjectView(organization.Name, found));
+            }
         }
+        string kinds = string.Join(" or ", Kind.Distinct());
         if (!any && name is not null && !new NamePattern(name).HasWildcard)
         {
             Output.WriteError(
-                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no {kind.ToString().ToLowerInvariant()} '{name}'.", $"List them with Get-BackupOrganizationObject -Kind {kind}."),
-                name);
+                new NotFoundException("OrganizationObject.NotFound", $"Organization '{organization.Name}' has no {kinds.ToLowerInvariant()} '{name}'.", $"List what there is with Get-BackupOrganizationObject -Kind {string.Join(", ", Kind)}."), name);
         }
     }
 }

@@ -46,8 +46,11 @@ internal sealed class ThrottleGate(GraphSimulator simulator)
 
     private static int Cost(GraphCall call) => call.Route.Kind switch
     {
-        RouteKind.DriveDelta => call.Route.Token is null && call.Query("token") is null && call.Query("$deltatoken") is null && call.Query("$skiptoken") is null ? 2 : 1,
-        RouteKind.DriveChildren or RouteKind.Drives => 2,
+        RouteKind.DriveDelta or RouteKind.ListItemDelta => call.Route.Token is null && call.Query("token") is null && call.Query("$deltatoken") is null && call.Query("$skiptoken") is null ? 2 : 1,
+        RouteKind.DriveChildren or RouteKind.Drives or RouteKind.DriveVersions => 2,
+        RouteKind.Sites or RouteKind.Subsites or RouteKind.SiteDrives or RouteKind.Lists or RouteKind.ListColumns or RouteKind.ListContentTypes => 2,
+        RouteKind.ListItems or RouteKind.SitePages => 2,
+        RouteKind.DrivePermissions => 5,
         _ => 1,
     };
 }

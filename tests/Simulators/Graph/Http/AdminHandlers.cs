@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>
-/// The surface for people under /_simulator/: GET state and truth; POST users, groups, messages, contacts, events, files, faults and expire-tokens. It wants
+/// The surface for people under /_simulator/: GET state and truth; POST users, groups, messages, contacts, events, files, sites, site-changes, faults and expire-tokens. It wants
 /// the key that is printed at the start.
 /// </summary>
 internal static class AdminHandlers
@@ -47,11 +47,13 @@ internal static class AdminHandlers
             "POST /messages" => (await ReadAsync<MessageCommand>(call)).Apply(call.Tenant),
             "POST /contacts" => (await ReadAsync<ContactCommand>(call)).Apply(call.Tenant),
             "POST /events" => (await ReadAsync<EventCommand>(call)).Apply(call.Tenant),
+            "POST /sites" => AddSite(call.Tenant, await ReadAsync<NewSite>(call)),
+            "POST /site-changes" => (await ReadAsync<SiteCommand>(call)).Apply(call.Tenant),
             "POST /files" => (await ReadAsync<FileCommand>(call)).Apply(call.Tenant),
             "POST /faults" => AddFault(call.Simulator, await ReadAsync<FaultRule>(call)),
             "DELETE /faults" => ClearFaults(call.Simulator),
             "POST /expire-tokens" => Expire(call.Tenant, call.Query("user")),
-            _ => throw new GraphException(404, "NotFound", "There is: GET state, GET truth?user=&moment=, GET truth?group=, POST users, groups, messages, contacts, events, files, faults, expire-tokens?user=, DELETE faults."),
+            _ => throw new GraphException(404, "NotFound", "There is: GET state, GET truth?user=&moment= or truth?site= or truth?group=, POST users, groups, messages, contacts, events, files, sites, site-changes, faults, expire-tokens?user=, DELETE faults."),
         };
 
     private static async Task<T> ReadAsync<T>(GraphCall call) =>
@@ -68,6 +70,7 @@ internal static class AdminHandlers
         simulator.Log.LargestMailboxConcurrency,
         RetryAfterViolations = simulator.Log.RetryAfterViolations.Count,
         Faults = simulator.Faults.Count,
+        Sites = simulator.Tenant.Sites.Select(static site => new { site.Id, site.WebUrl, site.DisplayName }),
         Users = simulator.Tenant.Users.Select(static user => new
         {
             user.Id,
@@ -84,6 +87,8 @@ internal static class AdminHandlers
     {
         if (call.Query("group") is { } group)
             return Truth(call.Tenant.Snapshot().Group(group));
+        if (call.Query("site") is { } site)
+            return Truth(call.Tenant.Site(site).Snapshot());
         var name = call.Query("user") ?? throw GraphException.BadRequest("Say which user: truth?user=...");
         var user = call.Tenant.Snapshot().User(name);
         if (call.Query("moment") is { } text)
@@ -114,6 +119,20 @@ internal static class AdminHandlers
         group.Team?.Members,
         group.Team?.Channels,
     };
+
+    private static object Truth(SiteSnapshot site) => new
+    {
+        site.Id,
+        site.WebUrl,
+        site.DisplayName,
+        Files = site.Libraries.SelectMany(static library => library.Drive.Items().Where(static item => !item.IsFolder)
+            .Select(item => new { Library = library.Name, item.Id, item.Path, item.Size, Sha256 = item.Sha256(), Versions = item.Versions.Count })),
+        Lists = site.Lists.Select(static list => new { list.Id, list.Name, list.Items }),
+        site.Pages,
+        Subsites = site.Subsites.Select(Truth),
+    };
+
+    private static object AddSite(SimulatedTenant tenant, NewSite site) => new { tenant.AddSite(site).Id };
 
     /// <summary>Contacts and calendars keep their whole history: what they held at a moment.</summary>
     private static object Truth(SimulatedUser user, DateTimeOffset moment) => new

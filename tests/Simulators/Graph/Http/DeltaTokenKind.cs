@@ -9,5 +9,6 @@ internal enum DeltaTokenKind : byte
     ContactFolders = 5,
     Contacts = 6,
     Events = 7,
+    ListItems = 8,
     ChannelMessages = 9,
 }

@@ -68,6 +68,53 @@ internal static class DriveHandlers
         return Task.CompletedTask;
     }
 
+    /// <summary>All versions of a file, newest first, the current one included.</summary>
+    public static async Task VersionsAsync(GraphCall call)
+    {
+        call.RejectUnsupported("$filter", "$orderby", "$expand", "$skip");
+        var drive = call.Drive;
+        var item = FindFile(call, drive);
+        var token = ReadListToken(call, drive, item.Ordinal);
+        var (position, top) = (token?.Position ?? 0, token?.Top ?? call.PageSize(DefaultPage, LargestPage));
+        using var reply = JsonReply.StartCollection(call, "Collection(driveItemVersion)");
+        var count = item.Versions.Count + 1;
+        for (var i = position; i < Math.Min(count, position + top); i++)
+        {
+            if (i == 0)
+                DriveJson.WriteVersion(reply.Writer, drive, FormattableString.Invariant($"{item.VersionNumber}.0"), item.Content!, item.Modified, item.ModifiedBy);
+            else if (item.Versions[item.Versions.Count - i] is var version)
+                DriveJson.WriteVersion(reply.Writer, drive, version.Id, version.Content, version.Modified, version.ModifiedBy);
+        }
+
+        var next = new DeltaToken(DeltaTokenKind.List, drive.Guid) { Folder = item.Ordinal, Position = position + top, Top = top };
+        await reply.FinishCollectionAsync("@odata.nextLink", position + top < count ? $"{call.Self}?$skiptoken={next.Encode()}" : null);
+    }
+
+    /// <summary>The current version is asked for as the file's content; asking for it here is refused, as the service does.</summary>
+    public static Task VersionContentAsync(GraphCall call)
+    {
+        var drive = call.Drive;
+        var item = FindFile(call, drive);
+        var version = item.Versions.FirstOrDefault(version => version.Id == call.Route.Attachment);
+        if (version is null && call.Route.Attachment == FormattableString.Invariant($"{item.VersionNumber}.0"))
+            throw new GraphException(400, "invalidRequest", "You cannot get the content of the current version.");
+        if (version is null)
+            throw GraphException.DriveItemNotFound();
+        call.Http.Response.StatusCode = 302;
+        call.Http.Response.Headers.Location = call.Simulator.Downloads.UrlOf(call, drive, item.Ordinal, version.Number);
+        return Task.CompletedTask;
+    }
+
+    public static async Task PermissionsAsync(GraphCall call)
+    {
+        var drive = call.Drive;
+        var item = Find(call, drive);
+        using var reply = JsonReply.StartCollection(call, "Collection(permission)");
+        foreach (var permission in item.Permissions)
+            DriveJson.WritePermission(reply.Writer, permission);
+        await reply.FinishCollectionAsync();
+    }
+
     public static async Task DeltaAsync(GraphCall call)
     {
         call.RejectUnsupported("$filter", "$orderby", "$expand");
@@ -141,6 +188,10 @@ internal static class DriveHandlers
         var item = call.Route.Item!;
         return item.StartsWith('/') ? drive.GetByPath(item) : drive.GetItem(item);
     }
+
+    private static DriveItemVersion FindFile(GraphCall call, SimulatedDrive drive) => Find(call, drive) is { IsFolder: false } file
+        ? file
+        : throw new GraphException(400, "invalidRequest", "A folder has no versions.");
 
     private static DeltaToken? ReadListToken(GraphCall call, SimulatedDrive drive, int folder)
     {

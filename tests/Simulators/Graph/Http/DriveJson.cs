@@ -8,11 +8,11 @@ internal static class DriveJson
     public static PropertySet Properties { get; } = new(
         "microsoft.graph.driveItem",
         "createdDateTime", "lastModifiedDateTime", "eTag", "name", "size", "webUrl", "parentReference", "file", "folder", "root",
-        "fileSystemInfo", "deleted", "createdBy", "lastModifiedBy", "@microsoft.graph.downloadUrl", "content.downloadUrl");
+        "fileSystemInfo", "deleted", "createdBy", "lastModifiedBy", "@microsoft.graph.downloadUrl", "content.downloadUrl", "shared");
 
     private const ulong Created = 1UL << 0, Modified = 1UL << 1, ETag = 1UL << 2, Name = 1UL << 3, Size = 1UL << 4, WebUrl = 1UL << 5,
         Parent = 1UL << 6, FileFacet = 1UL << 7, FolderFacet = 1UL << 8, RootFacet = 1UL << 9, FileSystemInfo = 1UL << 10,
-        Deleted = 1UL << 11, CreatedBy = 1UL << 12, ModifiedBy = 1UL << 13, DownloadUrl = 3UL << 14;
+        Deleted = 1UL << 11, CreatedBy = 1UL << 12, ModifiedBy = 1UL << 13, DownloadUrl = 3UL << 14, Shared = 1UL << 16;
 
     public static void WriteDrive(Utf8JsonWriter writer, SimulatedDrive drive)
     {
@@ -20,9 +20,11 @@ internal static class DriveJson
         var used = drive.GetItem("root").Size;
         writer.WriteStartObject();
         writer.WriteString("id"u8, drive.Id);
-        writer.WriteString("name"u8, "OneDrive"u8);
-        writer.WriteString("driveType"u8, "business"u8);
-        writer.WriteString("webUrl"u8, Site(drive));
+        writer.WriteString("name"u8, drive.LibraryName ?? "OneDrive");
+        writer.WriteString("driveType"u8, drive.LibraryName is null ? "business"u8 : "documentLibrary"u8);
+        writer.WriteString("createdDateTime"u8, drive.Created.UtcDateTime);
+        writer.WriteString("lastModifiedDateTime"u8, drive.GetItem("root").Modified.UtcDateTime);
+        writer.WriteString("webUrl"u8, drive.WebUrl);
         WriteIdentity(writer, "owner"u8, drive.OwnerName);
         writer.WriteStartObject("quota"u8);
         writer.WriteNumber("deleted"u8, 0);
@@ -72,11 +74,11 @@ internal static class DriveJson
         if ((select & Size) != 0)
             writer.WriteNumber("size"u8, item.Size);
         if ((select & WebUrl) != 0)
-            writer.WriteString("webUrl"u8, item.Parent < 0 ? Site(drive) : $"{Site(drive)}/{Uri.EscapeDataString(item.Name)}");
+            writer.WriteString("webUrl"u8, item.Parent < 0 ? drive.WebUrl : $"{drive.WebUrl}/{Uri.EscapeDataString(item.Name)}");
         if ((select & CreatedBy) != 0)
-            WriteIdentity(writer, "createdBy"u8, drive.OwnerName);
+            WriteIdentity(writer, "createdBy"u8, item.CreatedBy ?? drive.OwnerName);
         if ((select & ModifiedBy) != 0)
-            WriteIdentity(writer, "lastModifiedBy"u8, drive.OwnerName);
+            WriteIdentity(writer, "lastModifiedBy"u8, item.ModifiedBy ?? drive.OwnerName);
         if ((select & FileSystemInfo) != 0)
             WriteFileSystemInfo(writer, item);
         WriteFacets(call, writer, item, select);
@@ -84,6 +86,13 @@ internal static class DriveJson
 
     private static void WriteFacets(GraphCall call, Utf8JsonWriter writer, DriveItemVersion item, ulong select)
     {
+        if (!item.Permissions.IsEmpty && (select & Shared) != 0)
+        {
+            writer.WriteStartObject("shared"u8);
+            writer.WriteString("scope"u8, item.Permissions[0].LinkScope ?? "users");
+            writer.WriteEndObject();
+        }
+
         if (item.Parent < 0 && (select & RootFacet) != 0)
             WriteEmpty(writer, "root"u8);
         if (item.IsFolder && (select & FolderFacet) != 0)
@@ -114,10 +123,41 @@ internal static class DriveJson
     private static void WriteParent(Utf8JsonWriter writer, SimulatedDrive drive, DriveItemVersion item)
     {
         writer.WriteStartObject("parentReference"u8);
-        writer.WriteString("driveType"u8, "business"u8);
+        writer.WriteString("driveType"u8, drive.LibraryName is null ? "business"u8 : "documentLibrary"u8);
         writer.WriteString("driveId"u8, drive.Id);
         if (item.Parent >= 0)
             writer.WriteString("id"u8, drive.Ids.Item(item.Parent));
+        writer.WriteEndObject();
+    }
+
+    public static void WriteVersion(Utf8JsonWriter writer, SimulatedDrive drive, string id, FileContent content, DateTimeOffset modified, string? author)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, id);
+        writer.WriteString("lastModifiedDateTime"u8, modified.UtcDateTime);
+        writer.WriteNumber("size"u8, content.Length);
+        WriteIdentity(writer, "lastModifiedBy"u8, author ?? drive.OwnerName);
+        writer.WriteEndObject();
+    }
+
+    public static void WritePermission(Utf8JsonWriter writer, SimulatedPermission permission)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, permission.Id);
+        writer.WriteStartArray("roles"u8);
+        writer.WriteStringValue(permission.Role);
+        writer.WriteEndArray();
+        if (permission.GrantedTo is not null)
+            WriteIdentity(writer, "grantedToV2"u8, permission.GrantedTo);
+        if (permission.LinkScope is not null)
+        {
+            writer.WriteStartObject("link"u8);
+            writer.WriteString("scope"u8, permission.LinkScope);
+            writer.WriteString("type"u8, permission.Role == "write" ? "edit"u8 : "view"u8);
+            writer.WriteString("webUrl"u8, $"https://contoso.sharepoint.example/:x:/g/{permission.Id}");
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -135,6 +175,4 @@ internal static class DriveJson
         writer.WriteStartObject(name);
         writer.WriteEndObject();
     }
-
-    private static string Site(SimulatedDrive drive) => $"https://contoso-my.sharepoint.example/personal/{drive.Guid:N}/Documents";
 }

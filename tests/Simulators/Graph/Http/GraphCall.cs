@@ -64,7 +64,11 @@ internal sealed class GraphCall
 
     public SimulatedCalendar Calendar => User.Calendar;
 
-    public SimulatedDrive Drive => Route.Drive is null ? User.Drive : Tenant.FindDrive(Route.Drive);
+    public SimulatedDrive Drive => Route.Drive is not null ? Tenant.FindDrive(Route.Drive) : Route.Site is not null ? Site.DefaultLibrary : User.Drive;
+
+    public SimulatedSite Site => Tenant.FindSite(Route.Site!);
+
+    public SimulatedList List => Site.FindList(Route.List!);
 
     private bool IsAbout(SimulatedMailbox archive) =>
         (Route.Folder is not null && archive.HasFolder(Route.Folder)) || (Route.Message is not null && archive.HasMessage(Route.Message));

@@ -65,15 +65,13 @@ internal static partial class GroupHandlers
 
     public static Task SiteAsync(GraphCall call)
     {
-        var group = call.Group;
-        if (!group.Specification.IsUnified)
-            throw new GraphException(404, "itemNotFound", "Requested site could not be found");
+        var site = call.Group.Site;
         return ConversationHandlers.WriteAsync(call, new System.Text.Json.Nodes.JsonObject
         {
-            ["id"] = group.SiteId,
-            ["displayName"] = group.DisplayName,
-            ["name"] = group.DisplayName,
-            ["webUrl"] = $"https://contoso.sharepoint.example/sites/{group.Id}",
+            ["id"] = site.Id,
+            ["displayName"] = site.DisplayName,
+            ["name"] = site.DisplayName,
+            ["webUrl"] = site.WebUrl,
         });
     }
 

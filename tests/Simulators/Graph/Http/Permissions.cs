@@ -12,6 +12,7 @@ internal static class Permissions
     private static readonly string[] Contacts = ["Contacts.Read", "Contacts.ReadWrite"];
     private static readonly string[] Calendars = ["Calendars.Read", "Calendars.ReadWrite"];
     private static readonly string[] Files = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"];
+    private static readonly string[] Sites = ["Sites.Read.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"];
 
     private static readonly string[] GroupSites = ["Sites.Read.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"];
     private static readonly string[] Conversations = ["Group-Conversation.Read.All", "Group-Conversation.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All"];
@@ -36,7 +37,7 @@ internal static class Permissions
             return new GraphException(403, "Forbidden", "Missing role permissions on the request.");
         if (route.IsMailbox || route.IsGroupMailbox)
             return new GraphException(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
-        return route.IsDrive
+        return route.IsDrive || route.IsSite
             ? new GraphException(403, "accessDenied", "Access denied")
             : new GraphException(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     }
@@ -59,6 +60,7 @@ internal static class Permissions
         >= RouteKind.Calendars and <= RouteKind.EventAttachmentContent => Calendars,
         _ when route.IsMailbox => Mail,
         _ when route.IsDrive => Files,
+        _ when route.IsSite => Sites,
         _ => Users,
     };
 }

@@ -16,6 +16,12 @@ internal sealed record Route(RouteKind Kind)
     /// <summary>Reply to a channel message.</summary>
     public string? Reply { get; init; }
 
+    /// <summary>A site's id, "root", or host:/path.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>A list, by id or name.</summary>
+    public string? List { get; init; }
+
     /// <summary>Mail folder, by id or well-known name.</summary>
     public string? Folder { get; init; }
 
@@ -32,7 +38,9 @@ internal sealed record Route(RouteKind Kind)
 
     public bool IsMailbox => Kind is >= RouteKind.MailboxSettings and <= RouteKind.AttachmentContent;
 
-    public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DriveContent;
+    public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DrivePermissions;
+
+    public bool IsSite => Kind is >= RouteKind.Sites and <= RouteKind.SitePage;
 
     /// <summary>The mailbox of a group.</summary>
     public bool IsGroupMailbox => Kind is >= RouteKind.Threads and <= RouteKind.PostAttachmentContent;
@@ -40,7 +48,7 @@ internal sealed record Route(RouteKind Kind)
     public bool IsTeam => Kind is >= RouteKind.Teams and <= RouteKind.HostedContent;
 
     /// <summary>What costs SharePoint's resource units.</summary>
-    public bool CostsUnits => IsDrive || Kind == RouteKind.Download;
+    public bool CostsUnits => IsDrive || IsSite || Kind == RouteKind.Download;
 
     /// <summary>What counts against the application's requests; the parts of a batch do, the batch does not.</summary>
     public bool IsMetered => (IsGraph && Kind != RouteKind.Batch) || Kind == RouteKind.Download;

@@ -11,6 +11,7 @@ internal static class Router
         "organization", "users", "groups", "mailboxSettings", "userPurpose", "mailFolders", "childFolders", "messages", "delta", "$value",
         "attachments", "contactFolders", "contacts", "photo", "calendars", "calendar", "events", "drive", "drives", "root", "items", "content", "children", "$batch",
         "transitiveMembers", "members", "threads", "posts", "teams", "channels", "tabs", "filesFolder", "replies", "hostedContents",
+        "sites", "getAllSites", "lists", "columns", "contentTypes", "pages", "sitePage", "versions", "permissions",
     }.ToFrozenDictionary(static name => name, StringComparer.OrdinalIgnoreCase);
 
     public static Route Match(string path)
@@ -57,6 +58,9 @@ internal static class Router
         ["users", var user, "drives"] => new Route(RouteKind.Drives) { User = user },
         ["users", var user, "drive", .. var rest] => MatchDrive(new Route(RouteKind.Drive) { User = user }, rest),
         ["drives", var drive, .. var rest] => MatchDrive(new Route(RouteKind.Drive) { Drive = drive }, rest),
+        ["sites", "getAllSites"] => new Route(RouteKind.Sites),
+        ["sites", var host, .. var path] when host.EndsWith(':') => new Route(RouteKind.Site) { Site = $"{host}/{string.Join('/', path.ToArray()).TrimEnd(':')}" },
+        ["sites", var site, .. var rest] => MatchSite(site, rest),
         _ => new Route(RouteKind.Unknown),
     };
 
@@ -136,6 +140,33 @@ internal static class Router
         [] => route with { Kind = RouteKind.DriveItem },
         ["children"] => route with { Kind = RouteKind.DriveChildren },
         ["content"] => route with { Kind = RouteKind.DriveContent },
+        ["versions"] => route with { Kind = RouteKind.DriveVersions },
+        ["versions", var version, "content"] => route with { Kind = RouteKind.DriveVersionContent, Attachment = version },
+        ["permissions"] => route with { Kind = RouteKind.DrivePermissions },
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchSite(string site, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => new Route(RouteKind.Site) { Site = site },
+        ["sites"] => new Route(RouteKind.Subsites) { Site = site },
+        ["drives"] => new Route(RouteKind.SiteDrives) { Site = site },
+        ["drive", .. var below] => MatchDrive(new Route(RouteKind.Drive) { Site = site }, below),
+        ["lists"] => new Route(RouteKind.Lists) { Site = site },
+        ["lists", var list, .. var below] => MatchList(new Route(RouteKind.List) { Site = site, List = list }, below),
+        ["pages", "sitePage"] => new Route(RouteKind.SitePages) { Site = site },
+        ["pages", var page, "sitePage"] => new Route(RouteKind.SitePage) { Site = site, Item = page },
+        _ => new Route(RouteKind.Unknown),
+    };
+
+    private static Route MatchList(Route route, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => route,
+        ["columns"] => route with { Kind = RouteKind.ListColumns },
+        ["contentTypes"] => route with { Kind = RouteKind.ListContentTypes },
+        ["items"] => route with { Kind = RouteKind.ListItems },
+        ["items", "delta"] => route with { Kind = RouteKind.ListItemDelta },
+        ["items", var item] => route with { Kind = RouteKind.ListItem, Item = item },
         _ => new Route(RouteKind.Unknown),
     };
 

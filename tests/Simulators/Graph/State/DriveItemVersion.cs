@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>One state of a file or folder; immutable. A folder's size is that of everything below it.</summary>
@@ -22,4 +24,17 @@ internal sealed record DriveItemVersion(int Ordinal, int Parent, string Name)
 
     /// <summary>Newest entry in the drive's log.</summary>
     public int LogPosition { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public string? ModifiedBy { get; init; }
+
+    /// <summary>Earlier contents, oldest first; the current one is not among them.</summary>
+    public ImmutableList<FileVersionState> Versions { get; init; } = [];
+
+    /// <summary>Number of the current version: "1.0", "2.0"...</summary>
+    public int VersionNumber { get; init; } = 1;
+
+    /// <summary>Who may do what beyond what the place above gives.</summary>
+    public ImmutableList<SimulatedPermission> Permissions { get; init; } = [];
 }

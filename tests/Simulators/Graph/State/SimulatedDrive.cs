@@ -14,11 +14,14 @@ public sealed class SimulatedDrive
     private readonly Dictionary<(int Parent, string Name), int> _byName = [];
     private readonly List<(int Ordinal, long Ticks)> _log = [];
 
-    internal SimulatedDrive(Guid id, string ownerName, TimeProvider time)
+    internal SimulatedDrive(Guid id, string ownerName, TimeProvider time, string? libraryName = null, string? webUrl = null)
     {
         Guid = id;
         _time = time;
         OwnerName = ownerName;
+        LibraryName = libraryName;
+        WebUrl = webUrl ?? $"https://contoso-my.sharepoint.example/personal/{id:N}/Documents";
+        Created = Now();
         Ids = new DriveIds(id);
         Insert("root", -1, null, null);
     }
@@ -39,6 +42,13 @@ public sealed class SimulatedDrive
     internal Guid Guid { get; }
 
     internal string OwnerName { get; }
+
+    /// <summary>The name of a site's document library; null for a OneDrive.</summary>
+    internal string? LibraryName { get; }
+
+    internal string WebUrl { get; }
+
+    internal DateTimeOffset Created { get; }
 
     internal DriveIds Ids { get; }
 
@@ -63,7 +73,8 @@ public sealed class SimulatedDrive
     /// <summary>Adds a file; returns its id.</summary>
     public string AddFile(string parent, string name, FileContent content, DateTimeOffset? modified = null) => Add(parent, name, content, modified);
 
-    public void UpdateFile(string item, FileContent content)
+    /// <summary>New content; the one before becomes an earlier version.</summary>
+    public void UpdateFile(string item, FileContent content, string? author = null)
     {
         ArgumentNullException.ThrowIfNull(content);
         lock (_lock)
@@ -72,7 +83,48 @@ public sealed class SimulatedDrive
             if (file.IsFolder)
                 throw new GraphException(400, "invalidRequest", "A folder has no content.");
             TouchAbove(file.Parent, content.Length - file.Size, 0);
-            Put(file with { Content = content, Size = content.Length, Modified = Now(), Number = file.Number + 1 });
+            Put(file with
+            {
+                Content = content,
+                Size = content.Length,
+                Modified = Now(),
+                ModifiedBy = author,
+                Number = file.Number + 1,
+                VersionNumber = file.VersionNumber + 1,
+                Versions = file.Versions.Add(new FileVersionState(file.VersionNumber, file.Content!, file.Modified, file.ModifiedBy)),
+            });
+        }
+    }
+
+    /// <summary>Removes earlier versions of a file but the newest ones; delta does not tell.</summary>
+    public void TrimVersions(string item, int keep)
+    {
+        lock (_lock)
+        {
+            var file = _items[Find(item)];
+            _items[file.Ordinal] = file with { Versions = file.Versions.RemoveRange(0, Math.Max(0, file.Versions.Count - keep)) };
+        }
+    }
+
+    /// <summary>Grants access to a file or folder; delta mentions it.</summary>
+    /// <returns>The permission's id.</returns>
+    public string Share(string item, string role, string? grantedTo = null, string? linkScope = null)
+    {
+        lock (_lock)
+        {
+            var found = _items[Find(item)];
+            var permission = new SimulatedPermission(System.Guid.NewGuid().ToString("N"), role, grantedTo, linkScope);
+            Put(found with { Permissions = found.Permissions.Add(permission) });
+            return permission.Id;
+        }
+    }
+
+    /// <summary>Takes all that was granted on a file or folder away; delta mentions it.</summary>
+    public void Unshare(string item)
+    {
+        lock (_lock)
+        {
+            Put(_items[Find(item)] with { Permissions = [] });
         }
     }
 
@@ -236,7 +288,8 @@ public sealed class SimulatedDrive
         }
     }
 
-    internal DriveSnapshot Snapshot()
+    /// <summary>What is there now.</summary>
+    public DriveSnapshot Snapshot()
     {
         lock (_lock)
         {
@@ -347,7 +400,7 @@ public sealed class SimulatedDrive
     {
         var item = _items[ordinal];
         _byName.Remove(Key(item.Parent, item.Name));
-        Put(item with { IsDeleted = true, Content = null, Size = 0, ChildCount = 0 });
+        Put(item with { IsDeleted = true, Content = null, Size = 0, ChildCount = 0, Versions = [], Permissions = [] });
         if (!_children.Remove(ordinal, out var children))
             return;
         foreach (var child in children)

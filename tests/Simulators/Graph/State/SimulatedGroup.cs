@@ -26,8 +26,8 @@ public sealed class SimulatedGroup
 
     public NewGroup Specification { get; }
 
-    /// <summary>The site of a Microsoft 365 group: host, site collection, web.</summary>
-    public string SiteId => $"contoso.sharepoint.example,{Id},{Id}";
+    /// <summary>The site of a Microsoft 365 group.</summary>
+    public SimulatedSite Site => SiteOrNull ?? throw new GraphException(404, "itemNotFound", "Requested site could not be found");
 
     public SimulatedConversations Conversations => ConversationsOrNull ?? throw GraphException.NoMailbox();
 
@@ -38,6 +38,8 @@ public sealed class SimulatedGroup
     internal SimulatedConversations? ConversationsOrNull { get; }
 
     internal SimulatedTeam? TeamOrNull { get; }
+
+    internal SimulatedSite? SiteOrNull { get; init; }
 
     /// <summary>Ids of direct members: users and groups.</summary>
     public IReadOnlyList<string> Members => _members;

@@ -22,8 +22,10 @@ public sealed class SimulatedTenant
     private readonly ConcurrentDictionary<string, SimulatedUser> _byKey = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SimulatedDrive> _drives = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SimulatedApplication> _applications = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SimulatedSite> _sitesByKey = new(StringComparer.OrdinalIgnoreCase);
     private ImmutableList<SimulatedUser> _users = [];
     private ImmutableList<SimulatedGroup> _groups = [];
+    private ImmutableList<SimulatedSite> _sites = [];
     private long _tokenGeneration;
 
     internal SimulatedTenant(GraphSimulatorOptions options)
@@ -48,6 +50,12 @@ public sealed class SimulatedTenant
     public IReadOnlyList<SimulatedUser> Users => _users;
 
     public IReadOnlyList<SimulatedGroup> Groups => _groups;
+
+    /// <summary>The top site of each site collection.</summary>
+    public IReadOnlyList<SimulatedSite> Sites => _sites;
+
+    /// <summary>Where sites live.</summary>
+    public string SharePointHost => $"{Domain.Split('.')[0]}.sharepoint.example";
 
     internal Guid Guid { get; }
 
@@ -85,14 +93,23 @@ public sealed class SimulatedTenant
     {
         ArgumentNullException.ThrowIfNull(group);
         var id = group.Id ?? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{TenantId}/groups/{group.DisplayName}")).AsSpan(0, 16));
-        var added = new SimulatedGroup(group, id, _time);
+        var added = new SimulatedGroup(group, id, _time)
+        {
+            SiteOrNull = group.IsUnified ? AddSite(new NewSite($"/sites/{id:N}") { DisplayName = group.DisplayName }) : null,
+        };
         foreach (var member in group.Members)
             added.AddMember(_byKey.TryGetValue(member, out var user) ? user.Id : member);
         ImmutableInterlocked.Update(ref _groups, static (list, one) => list.Add(one), added);
         return added;
     }
 
-    public void RemoveGroup(string group) => ImmutableInterlocked.Update(ref _groups, static (list, one) => list.Remove(one), Group(group));
+    public void RemoveGroup(string group)
+    {
+        var removed = Group(group);
+        ImmutableInterlocked.Update(ref _groups, static (list, one) => list.Remove(one), removed);
+        if (removed.SiteOrNull is { } site)
+            RemoveSite(site.Id);
+    }
 
     /// <summary>The group with this id or display name; <see cref="GraphException"/> (404) if there is none.</summary>
     public SimulatedGroup Group(string key) =>
@@ -130,6 +147,28 @@ public sealed class SimulatedTenant
         if (removed.DriveOrNull is { } drive)
             _drives.TryRemove(drive.Id, out _);
     }
+
+    public SimulatedSite AddSite(string path, string? displayName = null) => AddSite(new NewSite(path) { DisplayName = displayName });
+
+    public SimulatedSite AddSite(NewSite site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        var added = new SimulatedSite(this, site, null, _time);
+        Register(added);
+        ImmutableInterlocked.Update(ref _sites, static (list, one) => list.Add(one), added);
+        return added;
+    }
+
+    /// <summary>Removes a site collection.</summary>
+    public void RemoveSite(string site)
+    {
+        var removed = FindSite(site);
+        ImmutableInterlocked.Update(ref _sites, static (list, one) => list.Remove(one), removed);
+        Unregister(removed);
+    }
+
+    /// <summary>The site with this id or URL; <see cref="GraphException"/> (404) if there is none.</summary>
+    public SimulatedSite Site(string key) => FindSite(key);
 
     /// <summary>The user with this id or principal name; <see cref="GraphException"/> (404) if there is none.</summary>
     public SimulatedUser User(string key) => _byKey.TryGetValue(key, out var user) ? user : throw GraphException.UserNotFound(key);
@@ -222,7 +261,45 @@ public sealed class SimulatedTenant
         })])
     {
         Groups = [.. _groups.Select(static group => new GroupSnapshot(group.Id, group.DisplayName, group.ConversationsOrNull?.Snapshot(), group.TeamOrNull?.Snapshot()))],
+        Sites = [.. _sites.Select(static site => site.Snapshot())],
     };
+
+    internal void Register(SimulatedDrive drive) => _drives[drive.Id] = drive;
+
+    internal void Unregister(SimulatedDrive drive) => _drives.TryRemove(drive.Id, out _);
+
+    internal void Register(SimulatedSite site)
+    {
+        _sitesByKey[site.Id] = site;
+        _sitesByKey[site.WebUrl] = site;
+    }
+
+    internal void Unregister(SimulatedSite site)
+    {
+        _sitesByKey.TryRemove(site.Id, out _);
+        _sitesByKey.TryRemove(site.WebUrl, out _);
+        foreach (var list in site.Lists)
+        {
+            if (list.Drive is { } drive)
+                Unregister(drive);
+        }
+
+        foreach (var subsite in site.Subsites)
+            Unregister(subsite);
+    }
+
+    /// <summary>By id, URL, "root", "host" or "host:/path".</summary>
+    internal SimulatedSite FindSite(string key)
+    {
+        var url = key switch
+        {
+            "root" => $"https://{SharePointHost}",
+            _ when key.Contains(":/", StringComparison.Ordinal) && !key.StartsWith("https:", StringComparison.Ordinal) => "https://" + key.Replace(":/", "/", StringComparison.Ordinal).TrimEnd('/'),
+            _ when !key.Contains(',', StringComparison.Ordinal) && !key.StartsWith("https:", StringComparison.Ordinal) => "https://" + key,
+            _ => key,
+        };
+        return _sitesByKey.TryGetValue(url, out var site) ? site : throw new GraphException(404, "itemNotFound", "Requested site could not be found");
+    }
 
     internal SimulatedApplication? FindApplication(string clientId) => _applications.GetValueOrDefault(clientId);
 

@@ -35,6 +35,23 @@ internal static class TenantSeeder
         }
     }
 
+    /// <summary>A library with the documents of a folder, if there is one, a list and a page.</summary>
+    public static void SeedSite(SimulatedSite site, string? folder)
+    {
+        var files = folder is null ? [] : Files(folder);
+        for (var i = 0; i < files.Length; i++)
+        {
+            var drive = site.Library();
+            drive.AddFile(drive.EnsureFolder(DriveFolders[i % DriveFolders.Length]), $"{i} {Path.GetFileName(files[i])}", FileContent.Of(File.ReadAllBytes(files[i])));
+        }
+
+        var tasks = site.AddList("Tasks");
+        tasks.AddColumn("Owner");
+        for (var i = 1; i <= 5; i++)
+            tasks.AddItem(new System.Text.Json.Nodes.JsonObject { ["Title"] = FormattableString.Invariant($"Task {i}"), ["Owner"] = "Anna Adler" });
+        site.AddPage("Home.aspx", "Home", "<p>Welcome</p>");
+    }
+
     private static string[] Files(string folder)
     {
         var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);

@@ -5,6 +5,11 @@ namespace Veeam365.Simulators.Graph;
 /// <summary>A file or folder of a drive as it was. The root's path is empty.</summary>
 public sealed record DriveItemTruth(string Id, string? ParentId, string Name, string Path, bool IsFolder, DateTimeOffset Modified, FileContent? Content)
 {
+    /// <summary>Earlier contents, oldest first.</summary>
+    public IReadOnlyList<FileVersionTruth> Versions { get; init; } = [];
+
+    public IReadOnlyList<SimulatedPermission> Permissions { get; init; } = [];
+
     public long Size => Content?.Length ?? 0;
 
     /// <summary>quickXorHash in base64; null for folders.</summary>

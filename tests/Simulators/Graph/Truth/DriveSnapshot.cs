@@ -30,7 +30,11 @@ public sealed class DriveSnapshot
                 Path(item),
                 item.Content is null,
                 item.Modified,
-                item.Content);
+                item.Content)
+            {
+                Versions = [.. item.Versions.Select(static version => new FileVersionTruth(version.Id, version.Content, version.Modified))],
+                Permissions = item.Permissions,
+            };
         }
     }
 

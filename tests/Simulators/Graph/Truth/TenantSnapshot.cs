@@ -9,6 +9,9 @@ public sealed record TenantSnapshot(DateTimeOffset Time, IReadOnlyList<UserSnaps
     public GroupSnapshot Group(string key) => Groups.First(group =>
         group.Id.Equals(key, StringComparison.OrdinalIgnoreCase) || group.DisplayName.Equals(key, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Site by site.</summary>
+    public IReadOnlyList<SiteSnapshot> Sites { get; init; } = [];
+
     /// <summary>Finds a user by id or principal name.</summary>
     public UserSnapshot User(string key) => Users.First(user =>
         user.Id.Equals(key, StringComparison.OrdinalIgnoreCase) || user.UserPrincipalName.Equals(key, StringComparison.OrdinalIgnoreCase));

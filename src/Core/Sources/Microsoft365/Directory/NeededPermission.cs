@@ -15,6 +15,7 @@ internal sealed record NeededPermission(string Name, string[] Broader, string[] 
         Workload.Mailbox or Workload.ArchiveMailbox => new("Mail.Read", [], ["Mail.ReadWrite"]),
         Workload.Contacts => new("Contacts.Read", [], ["Contacts.ReadWrite"]),
         Workload.Calendar => new("Calendars.Read", [], ["Calendars.ReadWrite"]),
+        Workload.Site => new(SiteDirectory.Permission, [], ["Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"]),
         _ => new(DriveErrors.Permission, ["Sites.Read.All"], ["Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"]),
     };
 

@@ -105,7 +105,25 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
         OrganizationCheck permission = NeededPermission.Of(workload).Check(granted);
         return permission.Outcome == CheckOutcome.Failed
             ? [permission]
-            : [permission, await TryWorkloadAsync(workload, users ?? [], cancellationToken).ConfigureAwait(false)];
+            : [permission, await (workload == Workload.Site ? TrySitesAsync(cancellationToken) : TryWorkloadAsync(workload, users ?? [], cancellationToken)).ConfigureAwait(false)];
+    }
+
+    private async Task<OrganizationCheck> TrySitesAsync(CancellationToken cancellationToken)
+    {
+        var name = Workload.Site.ToString();
+        try
+        {
+            await probe.TouchSitesAsync(cancellationToken).ConfigureAwait(false);
+            return new OrganizationCheck(name, CheckOutcome.Passed, "Sites can be listed.");
+        }
+        catch (GraphStatusException e)
+        {
+            return Failed(name, GraphErrors.Typed(e, SiteDirectory.Permission));
+        }
+        catch (BackupException e)
+        {
+            return Failed(name, e);
+        }
     }
 
     /// <summary>Touches the first one that exists.</summary>

@@ -7,13 +7,13 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 internal sealed class WorkloadProbe(GraphHttpClient graph)
 {
     /// <summary>The workloads that can be read.</summary>
-    public static IReadOnlyList<Workload> Supported { get; } = UserWorkloads.All;
+    public static IReadOnlyList<Workload> Supported { get; } = ObjectWorkloads.All;
 
     /// <summary>The workloads that the user has. One that may not be read counts as there: its own processing says what is missing.</summary>
     public async Task<IReadOnlyList<Workload>> FindAsync(string userId, CancellationToken cancellationToken)
     {
-        var found = new List<Workload>(Supported.Count);
-        foreach (Workload workload in Supported)
+        var found = new List<Workload>(UserWorkloads.All.Count);
+        foreach (Workload workload in UserWorkloads.All)
         {
             if (await MayExistAsync(userId, workload, cancellationToken).ConfigureAwait(false))
                 found.Add(workload);
@@ -35,6 +35,11 @@ internal sealed class WorkloadProbe(GraphHttpClient graph)
             return null;
         }
     }
+
+    /// <summary>Asks for a site, as step 3 will; that there is none is no failure.</summary>
+    /// <exception cref="GraphStatusException">Sites may not be listed.</exception>
+    public Task TouchSitesAsync(CancellationToken cancellationToken) =>
+        graph.GetJsonAsync(new GraphRequest(graph.Endpoint.Of("sites/getAllSites?$top=1"), GraphScope.SharePoint), static json => json.Length, cancellationToken);
 
     /// <summary>Touches one workload.</summary>
     /// <exception cref="GraphStatusException">It is absent, or may not be read.</exception>

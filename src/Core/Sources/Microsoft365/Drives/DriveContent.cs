@@ -23,7 +23,7 @@ internal sealed class DriveContent : ISourceContent
 
     public long? Length => _expected.Size;
 
-    public bool IsUnverified { get; internal set; }
+    public bool IsUnverified { get; private set; }
 
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class DriveContent : ISourceContent
         var download = new DriveDownload(_context, _id, _url);
         FetchedContent content = await ContentErrors.GuardAsync(() => download.FetchAsync(cancellationToken)).ConfigureAwait(false);
         if (content.Rest is not null)
-            return new DriveFileStream(content, download, _expected, this);
+            return new DriveFileStream(content, download, _expected, () => IsUnverified = true);
         return new InlineContentStream(await ContentErrors.GuardAsync(() => CheckAsync(content.Head, download, cancellationToken)).ConfigureAwait(false));
     }
 

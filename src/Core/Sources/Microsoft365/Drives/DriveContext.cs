@@ -13,6 +13,15 @@ internal sealed record DriveContext(GraphHttpClient Graph, DriveRequests Request
 {
     public const string StatePrefix = "drive/";
 
+    /// <summary>True to read earlier versions of files too.</summary>
+    public bool FileVersions { get; init; }
+
+    /// <summary>True when earlier versions are held.</summary>
+    public bool HoldsVersions { get; init; }
+
+    /// <summary>Whose presence says that all versions of all files are held.</summary>
+    public string VersionsKey => "versions/" + DriveId;
+
     public string StateKey => StatePrefix + DriveId;
 
     public string? ParentKeyOf(DriveItemRecord item) => item.ParentId == RootId ? null : item.ParentId;

@@ -13,6 +13,12 @@ internal sealed class DriveDownload(DriveContext context, string itemId, string?
 
     private string? _url = url;
 
+    /// <summary>An earlier version of the file; null for what it holds now.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>That version's length as the source lists it.</summary>
+    public long VersionSize { get; init; }
+
     /// <summary>Fetches from the start.</summary>
     public Task<FetchedContent> FetchAsync(CancellationToken cancellationToken) =>
         WithAddressAsync(address => context.Graph.FetchAsync(context.Requests.Download(address, 0), cancellationToken), cancellationToken);
@@ -31,7 +37,8 @@ internal sealed class DriveDownload(DriveContext context, string itemId, string?
     }
 
     /// <summary>What the source says of the file now.</summary>
-    public async Task<FileMark> ReadMarkAsync(CancellationToken cancellationToken) => FileMark.Of(await RefreshAsync(cancellationToken).ConfigureAwait(false));
+    public async Task<FileMark> ReadMarkAsync(CancellationToken cancellationToken) =>
+        VersionId is null ? FileMark.Of(await RefreshAsync(cancellationToken).ConfigureAwait(false)) : new FileMark(VersionSize, null);
 
     private async Task<T> WithAddressAsync<T>(Func<Uri, Task<T>> use, CancellationToken cancellationToken)
     {
@@ -61,7 +68,8 @@ internal sealed class DriveDownload(DriveContext context, string itemId, string?
         string? known = _url;
         if (known is null)
         {
-            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (VersionId is null)
+                await RefreshAsync(cancellationToken).ConfigureAwait(false);
             known = _url ??= await FollowContentAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -79,7 +87,8 @@ internal sealed class DriveDownload(DriveContext context, string itemId, string?
 
     private async Task<string?> FollowContentAsync(CancellationToken cancellationToken)
     {
-        using GraphResponse response = await context.Graph.OpenAsync(context.Requests.Content(context.DriveId, itemId), cancellationToken).ConfigureAwait(false);
+        GraphRequest request = VersionId is null ? context.Requests.Content(context.DriveId, itemId) : context.Requests.VersionContent(context.DriveId, itemId, VersionId);
+        using GraphResponse response = await context.Graph.OpenAsync(request, cancellationToken).ConfigureAwait(false);
         return response.Location?.OriginalString;
     }
 

@@ -4,7 +4,11 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>A large file, resumed by range after a cut and checked at its end.</summary>
-internal sealed class DriveFileStream(FetchedContent start, DriveDownload download, FileMark expected, DriveContent content) : ResumingStream(start)
+/// <param name="start">What was fetched already.</param>
+/// <param name="download">Opens it anew.</param>
+/// <param name="expected">What the source says of it.</param>
+/// <param name="tellUnverified">Called when the source's own words never matched what it sent.</param>
+internal sealed class DriveFileStream(FetchedContent start, DriveDownload download, FileMark expected, Action tellUnverified) : ResumingStream(start)
 {
     private readonly QuickXorHash _hash = new();
 
@@ -24,7 +28,8 @@ internal sealed class DriveFileStream(FetchedContent start, DriveDownload downlo
         // What was handed on cannot be taken back. If the source sends the same bytes again, they are what it has, whatever it says of them.
         if (await HashAgainAsync(cancellationToken).ConfigureAwait(false) != delivered)
             throw new SourceItemException(GapReason.SourceError, "The file changed while it was being read, or arrived damaged.");
-        return content.IsUnverified = true;
+        tellUnverified();
+        return true;
     });
 
     private async Task<FileMark> HashAgainAsync(CancellationToken cancellationToken)

@@ -18,4 +18,7 @@ internal enum DriveItemFacets
 
     /// <summary>A shortcut to somebody else's item; it is protected with its own drive.</summary>
     Remote = 64,
+
+    /// <summary>It has permissions of its own.</summary>
+    Shared = 128,
 }

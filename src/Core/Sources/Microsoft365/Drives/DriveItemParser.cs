@@ -101,6 +101,8 @@ internal sealed class DriveItemParser
             return DriveItemFacets.Package;
         if (name.SequenceEqual("malware"u8))
             return DriveItemFacets.Malware;
+        if (name.SequenceEqual("shared"u8))
+            return DriveItemFacets.Shared;
         return name.SequenceEqual("remoteItem"u8) ? DriveItemFacets.Remote : DriveItemFacets.None;
     }
 

@@ -3,61 +3,69 @@ using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
-/// <summary>Turns what the source tells into changes.</summary>
-internal sealed class DriveItems(DriveContext context)
+/// <summary>Compares what the source tells of files and folders with what is held.</summary>
+/// <param name="context">The drive.</param>
+/// <param name="isFull">True when everything is told, changed or not; otherwise that an item is told of means that something about it changed, if only its permissions.</param>
+/// <param name="allVersions">True to ask for the versions of files that did not change, too.</param>
+internal sealed class DriveItems(DriveContext context, bool isFull, bool allVersions = false)
 {
+    // Told as changed or gone in this round: what is held of them does not count any more.
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+
+    /// <summary>What cannot be read of an item that exists; null when it can.</summary>
+    public static SourceChange.Missing? FindGap(DriveItemRecord item)
+    {
+        if (item.Is(DriveItemFacets.Package))
+            return new SourceChange.Missing(item.Id, item.Name, GapReason.NotSupported, "A notebook or other package: it cannot be read as a file.");
+        return item.Is(DriveItemFacets.Malware)
+            ? new SourceChange.Missing(item.Id, item.Name, GapReason.MalwareFlagged, "The service holds the file to be malware and refuses its content.")
+            : null;
+    }
+
     /// <param name="item">An item that exists.</param>
     /// <param name="refetch">True to fetch its content in any case.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The change; null when there is none.</returns>
-    public async ValueTask<SourceChange?> CompareAsync(DriveItemRecord item, bool refetch, CancellationToken cancellationToken)
+    public async ValueTask<DriveItemChange?> CompareAsync(DriveItemRecord item, bool refetch, CancellationToken cancellationToken)
     {
         if (item.Is(DriveItemFacets.Root | DriveItemFacets.Remote))
             return null;
-        if (item.Is(DriveItemFacets.Package))
-            return new SourceChange.Missing(item.Id, item.Name, GapReason.NotSupported, "A notebook or other package: it cannot be read as a file.");
-        if (item.Is(DriveItemFacets.Malware))
-            return new SourceChange.Missing(item.Id, item.Name, GapReason.MalwareFlagged, "The service holds the file to be malware and refuses its content.");
-        ItemVersion? held = context.History.IsEmpty || refetch ? null : await context.History.FindItemAsync(item.Id, cancellationToken).ConfigureAwait(false);
-        return item.Is(DriveItemFacets.Folder) ? CompareFolder(item, held) : CompareFile(item, held);
+        ItemVersion? held = context.History.IsEmpty || _changed.Contains(item.Id) ? null : await context.History.FindItemAsync(item.Id, cancellationToken).ConfigureAwait(false);
+        DriveItemChange? change = Compare(item, held, refetch);
+        if (change is not null && !context.History.IsEmpty)
+            _changed.Add(item.Id);
+        return change;
     }
 
-    private SourceChange.Upsert? CompareFolder(DriveItemRecord item, ItemVersion? held)
+    /// <summary>The item is gone: should it be told of again, it is new.</summary>
+    public void Forget(string id)
     {
-        ItemVersion version = Version(item, ItemKind.Folder, VersionTag.Of("", item.Properties));
-        return IsSame(version, held) ? null : new SourceChange.Upsert(version, item.Properties, null);
+        if (!context.History.IsEmpty)
+            _changed.Add(id);
     }
 
-    private SourceChange.Upsert? CompareFile(DriveItemRecord item, ItemVersion? held)
+    private DriveItemChange? Compare(DriveItemRecord item, ItemVersion? held, bool refetch)
     {
-        VersionTag tag = VersionTag.Of(ContentMark(item), item.Properties);
-        ItemVersion version = Version(item, ItemKind.File, tag);
-        if (held?.Content is null || VersionTag.Parse(held.VersionTag).Content != tag.Content)
-            return new SourceChange.Upsert(version, item.Properties, new DriveContent(context, item));
-        if (IsSame(version, held))
+        ItemKind kind = item.Is(DriveItemFacets.Folder) ? ItemKind.Folder : ItemKind.File;
+        var tag = FileTag.Of(kind == ItemKind.File ? ContentMark(item) : "", item.Properties);
+        FileTag before = FileTag.Parse(held?.VersionTag);
+        bool readsContent = kind == ItemKind.File && (refetch || held?.Content is null || before.Content != tag.Content);
+        bool isSame = !readsContent && held is not null && held.Kind == kind && before.Properties == tag.Properties && held.ParentKey == context.ParentKeyOf(item);
+        bool asksPermissions = item.Is(DriveItemFacets.Shared) && (!isSame || !isFull || before.Permissions is null);
+        bool asksVersions = kind == ItemKind.File && context.FileVersions && (readsContent || allVersions);
+        if (isSame && !asksPermissions && !asksVersions)
             return null;
-        ItemFlags flags = version.Flags | (held.Flags & ItemFlags.Unverified);
-        return new SourceChange.Upsert(version with { Content = held.Content, Size = held.Size, Flags = flags }, item.Properties, null);
+        return new DriveItemChange(item, held, tag with { Version = readsContent ? null : before.Version })
+        {
+            ReadsContent = readsContent,
+            IsSame = isSame,
+            AsksPermissions = asksPermissions,
+            AsksVersions = asksVersions,
+        };
     }
-
-    private static bool IsSame(ItemVersion version, ItemVersion? held) =>
-        held is not null && held.Kind == version.Kind && held.VersionTag == version.VersionTag && held.ParentKey == version.ParentKey;
 
     // cTag, which would tell, is missing on OneDrive for Business; eTag changes with every property and is the last resort.
     private static string ContentMark(DriveItemRecord item) => item.QuickXorHash is { Length: > 0 } hash
         ? string.Create(CultureInfo.InvariantCulture, $"qx:{hash}:{item.Size}")
         : string.Create(CultureInfo.InvariantCulture, $"etag:{item.ETag}:{item.Size}");
-
-    private ItemVersion Version(DriveItemRecord item, ItemKind kind, VersionTag tag) => new()
-    {
-        Key = item.Id,
-        Kind = kind,
-        ParentKey = context.ParentKeyOf(item),
-        Name = item.Name,
-        CreatedAt = item.Created,
-        ModifiedAt = item.Modified,
-        Size = kind == ItemKind.File ? item.Size : 0,
-        VersionTag = tag.ToString(),
-        From = item.Author,
-    };
 }

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>Reads a user's OneDrive.</summary>
-internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) : IObjectReader
+internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user, ReadOptions options) : IObjectReader
 {
     private readonly DriveRequests _requests = new(graph.Endpoint, graph.Options, user.Id);
 
@@ -16,8 +15,7 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
         try
         {
             DriveContext context = await OpenAsync(history, output, cancellationToken).ConfigureAwait(false);
-            await RetryGapsAsync(context, cancellationToken).ConfigureAwait(false);
-            await ReadDriveAsync(context, cancellationToken).ConfigureAwait(false);
+            await new DriveCollection(context).ReadAsync(cancellationToken).ConfigureAwait(false);
             await ForgetOtherDrivesAsync(context, cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e)
@@ -30,36 +28,13 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
     {
         try
         {
-            string driveId = await graph.GetJsonAsync(_requests.DriveOfUser(user.Id), ReadId, cancellationToken).ConfigureAwait(false);
-            string rootId = await graph.GetJsonAsync(_requests.Root(driveId), ReadId, cancellationToken).ConfigureAwait(false);
-            return new DriveContext(graph, _requests, history, output, driveId, rootId);
+            string driveId = await graph.GetJsonAsync(_requests.DriveOfUser(user.Id), DriveCollection.ReadId, cancellationToken).ConfigureAwait(false);
+            string rootId = await graph.GetJsonAsync(_requests.Root(driveId), DriveCollection.ReadId, cancellationToken).ConfigureAwait(false);
+            return new DriveContext(graph, _requests, history, output, driveId, rootId) { FileVersions = options.FileVersions };
         }
         catch (GraphStatusException e) when (e.MeansNotFound)
         {
             throw DriveErrors.Absent(e);
-        }
-    }
-
-    private static string ReadId(ReadOnlySpan<byte> json)
-    {
-        using JsonDocument document = JsonDocument.Parse(json.ToArray());
-        return document.RootElement.TryGetProperty("id", out JsonElement id) && id.GetString() is { Length: > 0 } text ? text : throw new JsonException("A drive must have an id.");
-    }
-
-    private static async Task ReadDriveAsync(DriveContext context, CancellationToken cancellationToken)
-    {
-        Uri? link = await context.FindLinkAsync(cancellationToken).ConfigureAwait(false);
-        Uri fresh = context.Requests.Delta(context.DriveId).Uri;
-        var round = new DriveRound(context, isFull: link is null);
-        try
-        {
-            await round.RunAsync(link ?? fresh, keepsToken: true, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GraphStatusException e) when (e.MeansResync)
-        {
-            Uri start = context.Graph.Endpoint.Restart(e.Location, fresh);
-            // After a round that broke off in the middle no token is kept, so that the next session compares everything (see FolderItems).
-            await new DriveRound(context, isFull: true).RunAsync(start, keepsToken: !round.HasEmitted, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -71,28 +46,5 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
             if (state.Key != context.StateKey)
                 await context.Output.WriteAsync(new SourceChange.State(state.Key, null), cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Before the round, so that what the round says of the same item has the last word.</summary>
-    private static async Task RetryGapsAsync(DriveContext context, CancellationToken cancellationToken)
-    {
-        var items = new DriveItems(context);
-        foreach (Gap gap in context.History.PendingGaps.Where(g => g.ItemKey is not null).DistinctBy(g => g.ItemKey))
-        {
-            SourceChange? change = await RetryAsync(context, items, gap, cancellationToken).ConfigureAwait(false);
-            if (change is not null)
-                await context.Output.WriteAsync(change, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<SourceChange?> RetryAsync(DriveContext context, DriveItems items, Gap gap, CancellationToken cancellationToken)
-    {
-        // Asking again does not make it readable; it stays a gap until it is deleted.
-        if (gap.Reason == GapReason.NotSupported)
-            return new SourceChange.Missing(gap.ItemKey, gap.Name, gap.Reason, gap.Message);
-        DriveItemRecord? item = await context.FindItemAsync(gap.ItemKey!, cancellationToken).ConfigureAwait(false);
-        if (item is null || item.Is(DriveItemFacets.Deleted))
-            return new SourceChange.Removal(gap.ItemKey!);
-        return await items.CompareAsync(item, refetch: true, cancellationToken).ConfigureAwait(false);
     }
 }

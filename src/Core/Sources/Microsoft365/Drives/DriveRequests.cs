@@ -20,6 +20,16 @@ internal sealed class DriveRequests(GraphEndpoint endpoint, GraphSourceOptions o
     /// <summary>Answers with a redirect to a download address.</summary>
     public GraphRequest Content(string driveId, string itemId) => Of($"{Drive(driveId)}/items/{Uri.EscapeDataString(itemId)}/content");
 
+    /// <summary>All versions of a file, newest first, the current one included.</summary>
+    public GraphRequest Versions(string driveId, string itemId) => Of($"{Drive(driveId)}/items/{Uri.EscapeDataString(itemId)}/versions");
+
+    /// <summary>Answers with a redirect to a download address.</summary>
+    public GraphRequest VersionContent(string driveId, string itemId, string versionId) =>
+        Of($"{Drive(driveId)}/items/{Uri.EscapeDataString(itemId)}/versions/{Uri.EscapeDataString(versionId)}/content");
+
+    /// <summary>Who may do what with an item; 5 resource units.</summary>
+    public GraphRequest Permissions(string driveId, string itemId) => Of($"{Drive(driveId)}/items/{Uri.EscapeDataString(itemId)}/permissions");
+
     /// <summary>A link that the service gave.</summary>
     public GraphRequest Link(Uri link) => new(link, Scope) { Prefer = $"odata.maxpagesize={options.DrivePageSize}" };
 

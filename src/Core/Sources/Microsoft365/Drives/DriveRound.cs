@@ -6,11 +6,15 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// One pass over a drive's changes. Removals come as the deleted facet; a folder is removed only after the round, if it is empty by then
 /// (https://learn.microsoft.com/graph/api/driveitem-delta), and with it what is held below it and was not seen elsewhere.
 /// </summary>
-internal sealed class DriveRound(DriveContext context, bool isFull)
+/// <param name="context">The drive.</param>
+/// <param name="isFull">True when the round tells everything.</param>
+/// <param name="allVersions">True to ask for the versions of all files.</param>
+internal sealed class DriveRound(DriveContext context, bool isFull, bool allVersions = false)
 {
     private const int RemovalsAtOnce = 500;
 
-    private readonly DriveItems _items = new(context);
+    private readonly DriveItems _items = new(context, isFull, allVersions);
+    private readonly DriveDetails _details = new(context);
     private readonly HashSet<string> _deletedFolders = new(StringComparer.Ordinal);
 
     // In eight bytes an item, and only when there is something to compare with.
@@ -29,7 +33,7 @@ internal sealed class DriveRound(DriveContext context, bool isFull)
         string? deltaLink = null;
         await foreach (DeltaPage<DriveItemRecord> page in pages.ConfigureAwait(false))
         {
-            List<SourceChange> changes = await ProcessAsync(page, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<SourceChange> changes = await ProcessAsync(page, cancellationToken).ConfigureAwait(false);
             HasEmitted |= changes.Count > 0;
             await context.Output.WriteAsync(changes, cancellationToken).ConfigureAwait(false);
             deltaLink = page.DeltaLink ?? deltaLink;
@@ -40,36 +44,70 @@ internal sealed class DriveRound(DriveContext context, bool isFull)
             await context.Output.WriteAsync(new SourceChange.State(context.StateKey, System.Text.Encoding.UTF8.GetBytes(deltaLink)), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<List<SourceChange>> ProcessAsync(DeltaPage<DriveItemRecord> page, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SourceChange>> ProcessAsync(DeltaPage<DriveItemRecord> page, CancellationToken cancellationToken)
     {
         var changes = new List<SourceChange>(page.Items.Count);
+        var incomplete = new List<DriveItemChange>();
         foreach (DriveItemRecord item in page.Items)
         {
-            SourceChange? change = item.Is(DriveItemFacets.Deleted)
-                ? await DeleteAsync(item, cancellationToken).ConfigureAwait(false)
-                : await UpsertAsync(item, cancellationToken).ConfigureAwait(false);
-            if (change is not null)
-                changes.Add(change);
+            if (item.Is(DriveItemFacets.Deleted) || DriveItems.FindGap(item) is not null)
+            {
+                // In the order told: the last telling of an item counts.
+                changes.AddRange(await _details.CompleteAsync(incomplete, cancellationToken).ConfigureAwait(false));
+                incomplete.Clear();
+                await TakeAsync(item, changes, cancellationToken).ConfigureAwait(false);
+            }
+            else if (await UpsertAsync(item, cancellationToken).ConfigureAwait(false) is { } change)
+            {
+                incomplete.Add(change);
+            }
         }
 
+        changes.AddRange(await _details.CompleteAsync(incomplete, cancellationToken).ConfigureAwait(false));
         return changes;
     }
 
-    private async ValueTask<SourceChange?> DeleteAsync(DriveItemRecord item, CancellationToken cancellationToken)
+    /// <summary>An item that is gone or cannot be read.</summary>
+    private async ValueTask TakeAsync(DriveItemRecord item, List<SourceChange> changes, CancellationToken cancellationToken)
     {
-        if (!await IsFolderAsync(item, cancellationToken).ConfigureAwait(false))
-            return new SourceChange.Removal(item.Id);
-        _deletedFolders.Add(item.Id);
-        return null;
+        if (!item.Is(DriveItemFacets.Deleted))
+        {
+            See(item);
+            changes.Add(DriveItems.FindGap(item)!);
+        }
+        else if (await IsFolderAsync(item, cancellationToken).ConfigureAwait(false))
+        {
+            _deletedFolders.Add(item.Id);
+        }
+        else
+        {
+            _items.Forget(item.Id);
+            await AddVersionsAsync(item.Id, changes, cancellationToken).ConfigureAwait(false);
+            changes.Add(new SourceChange.Removal(item.Id));
+        }
     }
 
-    private async ValueTask<SourceChange?> UpsertAsync(DriveItemRecord item, CancellationToken cancellationToken)
+    private ValueTask<DriveItemChange?> UpsertAsync(DriveItemRecord item, CancellationToken cancellationToken)
+    {
+        See(item);
+        return _items.CompareAsync(item, refetch: false, cancellationToken);
+    }
+
+    private void See(DriveItemRecord item)
     {
         _seen?.Add(item.Id);
         _deletedFolders.Remove(item.Id);
         if (item.ParentId is not null)
             _parents?.Add(item.ParentId);
-        return await _items.CompareAsync(item, refetch: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A file takes its earlier versions along.</summary>
+    private async ValueTask AddVersionsAsync(string fileKey, List<SourceChange> changes, CancellationToken cancellationToken)
+    {
+        if (!context.HoldsVersions)
+            return;
+        await foreach (ItemVersion version in context.History.ListChildrenAsync(fileKey, cancellationToken).ConfigureAwait(false))
+            changes.Add(new SourceChange.Removal(version.Key));
     }
 
     private async ValueTask<bool> IsFolderAsync(DriveItemRecord item, CancellationToken cancellationToken)
@@ -90,6 +128,8 @@ internal sealed class DriveRound(DriveContext context, bool isFull)
 
         if (!isFull || _seen is null)
             return;
+        if (context.HoldsVersions)
+            await RemoveUnseenAsync(ItemKind.FileVersion, _seen, cancellationToken).ConfigureAwait(false);
         await RemoveUnseenAsync(ItemKind.File, _seen, cancellationToken).ConfigureAwait(false);
         await RemoveUnseenAsync(ItemKind.Folder, _seen, cancellationToken).ConfigureAwait(false);
     }
@@ -112,7 +152,7 @@ internal sealed class DriveRound(DriveContext context, bool isFull)
             {
                 if (_seen.Contains(child.Key))
                     continue;
-                if (child.Kind == ItemKind.Folder)
+                if (child.Kind == ItemKind.Folder || (child.Kind == ItemKind.File && context.HoldsVersions))
                     pending.Push(child.Key);
                 await AddAsync(batch, child.Key, cancellationToken).ConfigureAwait(false);
             }
@@ -127,7 +167,7 @@ internal sealed class DriveRound(DriveContext context, bool isFull)
         var batch = new List<SourceChange>();
         await foreach (ItemVersion held in context.History.ListItemsAsync(kind, cancellationToken).ConfigureAwait(false))
         {
-            if (!seen.Contains(held.Key))
+            if (!seen.Contains(kind == ItemKind.FileVersion ? FileVersions.FileOf(held.Key) : held.Key))
                 await AddAsync(batch, held.Key, cancellationToken).ConfigureAwait(false);
         }
 

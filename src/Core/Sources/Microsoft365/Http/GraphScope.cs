@@ -16,5 +16,7 @@ internal readonly record struct GraphScope(GraphService Service, string? Object 
 
     public static GraphScope OfDrive(string driveId) => new(GraphService.SharePoint, driveId);
 
+    public static GraphScope OfSite(string siteId) => new(GraphService.SharePoint, siteId);
+
     public static GraphScope OfTeam(string teamId) => new(GraphService.Teams, teamId);
 }

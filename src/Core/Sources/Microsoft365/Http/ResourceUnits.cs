@@ -29,5 +29,8 @@ internal static class ResourceUnits
         || path.EndsWith("/drives", StringComparison.OrdinalIgnoreCase)
         || path.EndsWith("/sites", StringComparison.OrdinalIgnoreCase)
         || path.EndsWith("/pages", StringComparison.OrdinalIgnoreCase)
-        || path.EndsWith("/columns", StringComparison.OrdinalIgnoreCase);
+        || path.EndsWith("/pages/microsoft.graph.sitePage", StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith("/columns", StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith("/contentTypes", StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith("/getAllSites", StringComparison.OrdinalIgnoreCase);
 }
