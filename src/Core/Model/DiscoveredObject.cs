@@ -15,6 +15,9 @@ public sealed record DiscoveredObject(
     bool IsLicensed,
     string? MailboxPurpose = null)
 {
+    /// <summary>What kind of group it is: Microsoft365, Security, MailEnabledSecurity or Distribution; null for what is no group.</summary>
+    public string? GroupType { get; init; }
+
     /// <summary>True for the site behind a user's OneDrive.</summary>
     public bool IsPersonalSite { get; init; }
 }

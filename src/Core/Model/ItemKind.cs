@@ -24,9 +24,18 @@ public enum ItemKind
     /// <summary>A site page; its content is Graph JSON.</summary>
     Page = 6,
 
-    /// <summary>A message of a team's channel or a chat; its content is Graph JSON.</summary>
+    /// <summary>A message of a team's channel, a chat or a group's conversation; its content is Graph JSON.</summary>
     Post = 7,
 
     /// <summary>An earlier version of a file, which is its parent; its content is that version's bytes.</summary>
     FileVersion = 8,
+
+    /// <summary>The settings of a team; its content is Graph JSON.</summary>
+    Settings = 9,
+
+    /// <summary>A member of a team or channel, with roles; its content is Graph JSON.</summary>
+    Member = 10,
+
+    /// <summary>A tab of a channel; its content is Graph JSON.</summary>
+    Tab = 11,
 }

@@ -24,4 +24,7 @@ public enum Workload
 
     /// <summary>A team: channels, posts, tabs, members.</summary>
     Team,
+
+    /// <summary>The mailbox of a Microsoft 365 group: conversations and the posts in them.</summary>
+    GroupMailbox,
 }

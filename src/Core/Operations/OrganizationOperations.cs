@@ -45,10 +45,20 @@ public sealed class OrganizationOperations(BackupServices services)
     }
 
     /// <summary>Signs in and tries what backups need.</summary>
-    public async Task<OrganizationCheckResult> TestAsync(Organization organization, CancellationToken cancellationToken)
+    /// <param name="organization">The organization.</param>
+    /// <param name="workloads">The workloads tried; null for those of users and those that its jobs back up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<OrganizationCheckResult> TestAsync(Organization organization, IReadOnlyList<Workload>? workloads, CancellationToken cancellationToken)
     {
+        workloads ??= await ListWorkloadsAsync(organization, cancellationToken).ConfigureAwait(false);
         await using IOrganizationSource source = await ConnectAsync(organization, cancellationToken).ConfigureAwait(false);
-        return await source.CheckAsync(ObjectWorkloads.All, cancellationToken).ConfigureAwait(false);
+        return await source.CheckAsync(workloads, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Workload>> ListWorkloadsAsync(Organization organization, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<BackupJob> jobs = await services.Configuration.Jobs.ListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. UserWorkloads.All.Union(jobs.Where(j => j.OrganizationId == organization.Id).SelectMany(j => ObjectWorkloads.Of(j.Scope)))];
     }
 
     /// <summary>Streams the objects of the organization's directory.</summary>

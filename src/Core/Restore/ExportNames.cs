@@ -19,6 +19,9 @@ internal sealed class ExportNames
         _overwrite = options.Overwrite;
     }
 
+    /// <summary>True for a post of a group's conversation: it came as mail, and so it goes.</summary>
+    public static bool IsMail(RestoreItem item) => item.Version.Kind == ItemKind.Post && item.Identity.Workload == Workload.GroupMailbox;
+
     /// <summary>The folder that an item goes to, created when missing; with <paramref name="child"/>, a folder in it.</summary>
     public string EnterFolder(RestoreItem item, string? child = null)
     {
@@ -36,7 +39,7 @@ internal sealed class ExportNames
     public string Take(RestoreItem item, string temporary)
     {
         string folder = EnterFolder(item);
-        (string stem, string extension) = item.Version.Kind == ItemKind.FileVersion ? VersionNameOf(item) : NameOf(item.Version);
+        (string stem, string extension) = item.Version.Kind == ItemKind.FileVersion ? VersionNameOf(item) : NameOf(item);
         while (true)
         {
             string wanted = Path.Combine(folder, stem + extension);
@@ -87,13 +90,17 @@ internal sealed class ExportNames
         return true;
     }
 
-    private static (string Stem, string Extension) NameOf(ItemVersion version)
+    private static (string Stem, string Extension) NameOf(RestoreItem item)
     {
+        ItemVersion version = item.Version;
         if (version.Kind == ItemKind.Message)
-        {
-            string time = version.ModifiedAt?.ToString("yyyy-MM-dd HHmmss ", CultureInfo.InvariantCulture) ?? "";
-            return (time + SafeFileName.From(version.Name, "(no subject)"), ".eml");
-        }
+            return (TimeOf(version.ModifiedAt) + SafeFileName.From(version.Name, "(no subject)"), ".eml");
+        if (IsMail(item))
+            return (TimeOf(version.ModifiedAt) + SafeFileName.From(version.Name, "(no subject)"), ".eml");
+        if (version.Kind == ItemKind.Post)
+            return (TimeOf(version.CreatedAt) + SafeFileName.From(version.Name, "(no text)"), ".json");
+        if (version.Kind is ItemKind.Settings or ItemKind.Member or ItemKind.Tab)
+            return (SafeFileName.From(version.Name, "(unnamed)"), ".json");
         if (version.Kind == ItemKind.Contact)
             return (SafeFileName.From(version.Name, "(no name)"), ".vcf");
         if (version.Kind == ItemKind.Event)
@@ -115,6 +122,8 @@ internal sealed class ExportNames
         string extension = Path.GetExtension(name);
         return (name[..^extension.Length], extension);
     }
+
+    private static string TimeOf(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HHmmss ", CultureInfo.InvariantCulture) ?? "";
 
     private static string FolderPathOf(RestoreItem item) =>
         item.Version.Kind == ItemKind.FileVersion ? item.FolderPath[..Math.Max(0, item.FolderPath.LastIndexOf('/'))] : item.FolderPath;

@@ -9,7 +9,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Restore;
 
 /// <summary>
-/// Writes items below a folder: messages as .eml, contacts as .vcf, events as .ics, list items and pages as .json, files as they are, each in the tree it came from, with their times. Hostile names cannot leave the
+/// Writes items below a folder: messages and posts of groups as .eml, contacts as .vcf, events as .ics, files as they are, everything else as the JSON that it is, each in the tree it came from, with their times. Hostile names cannot leave the
 /// folder. A file appears under its name only once it is complete and verified.
 /// </summary>
 public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions options)
@@ -85,7 +85,7 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         try
         {
             // A copy's stream has compared what it gave with the hash in the repository.
-            (long length, Sha256Hash hash) = HasFormat(item.Version.Kind)
+            (long length, Sha256Hash hash) = HasFormat(item)
                 ? await ConvertAsync(item, content, temporary, cancellationToken).ConfigureAwait(false)
                 : (await CopyAsync(content, temporary, item.Version.ModifiedAt, cancellationToken).ConfigureAwait(false), item.Version.Content!.Hash);
             string path = _names.Take(item, temporary);
@@ -100,16 +100,19 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
         }
     }
 
-    private static bool HasFormat(ItemKind kind) => kind is ItemKind.Contact or ItemKind.Event;
+    private static bool HasFormat(RestoreItem item) => item.Version.Kind is ItemKind.Contact or ItemKind.Event || ExportNames.IsMail(item);
 
     /// <summary>Writes the item in the format that other programs read.</summary>
     private async Task<(long Length, Sha256Hash Hash)> ConvertAsync(RestoreItem item, Stream content, string path, CancellationToken cancellationToken)
     {
         await using EmbeddedContents contents = await EmbeddedContents.ReadAsync(content, () => _names.TemporaryFor(item), cancellationToken).ConfigureAwait(false);
         await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
-            await (item.Version.Kind == ItemKind.Contact
-                ? new ContactCard(contents, file).WriteAsync(item.Version.Name, cancellationToken)
-                : new EventCalendar(contents, file).WriteAsync(cancellationToken)).ConfigureAwait(false);
+            await (item.Version.Kind switch
+            {
+                ItemKind.Contact => new ContactCard(contents, file).WriteAsync(item.Version.Name, cancellationToken),
+                ItemKind.Event => new EventCalendar(contents, file).WriteAsync(cancellationToken),
+                _ => new PostMessage(contents, file).WriteAsync(item.Version.Name, item.Identity.Object.Address, cancellationToken),
+            }).ConfigureAwait(false);
         if (item.Version.ModifiedAt is { } modified)
             File.SetLastWriteTimeUtc(path, modified.UtcDateTime);
         await using var written = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.Asynchronous);
@@ -119,7 +122,7 @@ public sealed class ItemExporter(RestorePointExplorer explorer, ExportOptions op
 
     private async Task ExportJsonAsync(RestoreItem item, string path, CancellationToken cancellationToken)
     {
-        await using Stream? json = HasFormat(item.Version.Kind)
+        await using Stream? json = HasFormat(item)
             ? await explorer.OpenContentAsync(item, cancellationToken).ConfigureAwait(false)
             : await explorer.OpenPropertiesAsync(item, cancellationToken).ConfigureAwait(false);
         if (json is null)

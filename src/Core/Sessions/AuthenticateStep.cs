@@ -10,11 +10,8 @@ internal sealed class AuthenticateStep(IOrganizationSource source)
     /// <exception cref="PermissionMissingException">A permission is missing; it is named.</exception>
     public async Task RunAsync(LoadedJob loaded, SessionLog log, CancellationToken cancellationToken)
     {
-        OrganizationCheckResult result = await source.CheckAsync(WorkloadsOf(loaded.Job.Scope), cancellationToken).ConfigureAwait(false);
+        OrganizationCheckResult result = await source.CheckAsync(ObjectWorkloads.Of(loaded.Job.Scope), cancellationToken).ConfigureAwait(false);
         result.ThrowIfFailed();
         log.Info($"Connected to organization '{loaded.Organization.Name}'.");
     }
-
-    private static IReadOnlyList<Workload> WorkloadsOf(BackupScope scope) =>
-        [.. scope.Include.SelectMany(scope.WorkloadsOf).Concat(scope.WholeOrganization ? scope.Workloads : []).Distinct()];
 }

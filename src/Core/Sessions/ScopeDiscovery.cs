@@ -8,7 +8,6 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
 {
     private readonly IOrganizationSource _source;
     private readonly BackupJob _job;
-    private readonly (ObjectKind Kind, NamePattern Name)[] _excluded;
     private readonly CancellationTokenSource _stop;
 
     /// <summary>Begins.</summary>
@@ -16,7 +15,6 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
     {
         _source = source;
         _job = job;
-        _excluded = [.. job.Scope.Exclude.Select(e => (e.Kind, new NamePattern(e.Name)))];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Found = Task.Run(() => FindAsync(_stop.Token), CancellationToken.None);
     }
@@ -34,43 +32,12 @@ internal sealed class ScopeDiscovery : IAsyncDisposable
 
     private async Task<FoundScope> FindAsync(CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, ObjectIdentity>(StringComparer.Ordinal);
-        var missing = new List<ScopeItem>();
+        ScopeExclusion exclusion = await ScopeExclusion.LoadAsync(_source, _job.Scope, cancellationToken).ConfigureAwait(false);
+        var search = new ScopeSearch(_source, _job, exclusion);
         if (_job.Scope.WholeOrganization)
-            await AddAllAsync(found, cancellationToken).ConfigureAwait(false);
+            await search.AddAllAsync(cancellationToken).ConfigureAwait(false);
         foreach (ScopeItem item in _job.Scope.Include)
-        {
-            var query = new DiscoveryQuery { Kind = item.Kind, Name = item.Name };
-            if (await AddMatchesAsync(query, _job.Scope.WorkloadsOf(item), found, cancellationToken).ConfigureAwait(false) == 0)
-                missing.Add(item);
-        }
-        return new FoundScope(found, missing);
-    }
-
-    private async Task AddAllAsync(Dictionary<string, ObjectIdentity> found, CancellationToken cancellationToken)
-    {
-        foreach (ObjectKind kind in ObjectWorkloads.Kinds)
-        {
-            if (_job.Scope.WorkloadsOf(kind) is { Count: > 0 } workloads)
-                await AddMatchesAsync(new DiscoveryQuery { Kind = kind }, workloads, found, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<int> AddMatchesAsync(
-        DiscoveryQuery query, IReadOnlyList<Workload> workloads, Dictionary<string, ObjectIdentity> found, CancellationToken cancellationToken)
-    {
-        int matches = 0;
-        await foreach (DiscoveredObject discovered in _source.DiscoverAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            matches++;
-            if (Array.Exists(_excluded, e => e.Kind == discovered.Object.Kind && e.Name.Matches(discovered.Object)))
-                continue;
-            foreach (Workload workload in workloads)
-            {
-                var identity = new ObjectIdentity(_job.OrganizationId, _job.Id, discovered.Object, workload);
-                found[identity.Key] = identity;
-            }
-        }
-        return matches;
+            await search.AddAsync(item, cancellationToken).ConfigureAwait(false);
+        return search.Result;
     }
 }

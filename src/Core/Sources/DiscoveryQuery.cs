@@ -14,6 +14,6 @@ public sealed record DiscoveryQuery
     /// <summary>True to list the sites behind users' OneDrives too; one that is named exactly is always found.</summary>
     public bool IncludePersonalSites { get; init; }
 
-    /// <summary>True to find out which workloads each object has and what its mailbox serves as (up to six requests more per object).</summary>
+    /// <summary>True to find out which workloads each object has and what its mailbox serves as (up to six requests more per user; of groups and teams it is always known).</summary>
     public bool IncludeWorkloads { get; init; }
 }

@@ -15,10 +15,21 @@ public interface IOrganizationSource : IAsyncDisposable
     /// <returns>One result per check, in order; a missing permission is named in its check. Does not throw for a failed check.</returns>
     Task<OrganizationCheckResult> CheckAsync(IReadOnlyList<Workload> workloads, CancellationToken cancellationToken);
 
-    /// <summary>Streams the users (and later groups, sites, teams) of the directory.</summary>
+    /// <summary>Streams the users, groups or teams of the directory.</summary>
     /// <exception cref="PermissionMissingException">The directory may not be read.</exception>
     /// <exception cref="SourceException">The service failed for good.</exception>
     IAsyncEnumerable<DiscoveredObject> DiscoverAsync(DiscoveryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Streams the users in a group, those in groups within it included: guests, blocked and unlicensed users as well.</summary>
+    /// <exception cref="PermissionMissingException">The group may not be read.</exception>
+    /// <exception cref="SourceException">The service failed for good.</exception>
+    IAsyncEnumerable<DiscoveredObject> ListMembersAsync(ProtectedObject group, CancellationToken cancellationToken);
+
+    /// <summary>Finds the site of a Microsoft 365 group or team.</summary>
+    /// <returns>The site; null when it has none.</returns>
+    /// <exception cref="PermissionMissingException">Sites may not be read.</exception>
+    /// <exception cref="SourceException">The service failed for good.</exception>
+    Task<DiscoveredObject?> FindSiteAsync(ProtectedObject group, CancellationToken cancellationToken);
 
     /// <summary>Opens one workload of one object for reading. Sends nothing yet.</summary>
     /// <param name="protectedObject">The object.</param>

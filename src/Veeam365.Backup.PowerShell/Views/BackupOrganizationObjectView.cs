@@ -44,6 +44,9 @@ public sealed class BackupOrganizationObjectView
     /// <summary>What the mailbox serves as (user, shared, room, equipment...); empty without -IncludeWorkload, or without the permission MailboxSettings.Read.</summary>
     public string? MailboxPurpose => _found.MailboxPurpose;
 
+    /// <summary>Of a group: Microsoft365, Security, MailEnabledSecurity or Distribution. Only the first has data of its own; all can be scopes.</summary>
+    public string? GroupType => _found.GroupType;
+
     /// <summary>True for the site behind a user's OneDrive.</summary>
     public bool IsPersonalSite => _found.IsPersonalSite;
 

@@ -28,5 +28,14 @@ public sealed class GraphException(int status, string code, string message) : Ex
     internal static GraphException NoMailbox() =>
         new(404, "MailboxNotEnabledForRESTAPI", "The mailbox is either inactive, soft-deleted, or is hosted on-premise.");
 
+    internal static GraphException TeamNotFound(string id) =>
+        new(404, "NotFound", $"No team found with Group Id {id}");
+
+    internal static GraphException ChannelNotFound() =>
+        new(404, "NotFound", "ChannelId not found.");
+
+    internal static GraphException MessageNotFound() =>
+        new(404, "NotFound", "NotFound");
+
     internal static GraphException BadRequest(string message) => new(400, "BadRequest", message);
 }

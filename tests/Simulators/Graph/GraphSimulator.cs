@@ -53,6 +53,9 @@ public sealed class GraphSimulator : IAsyncDisposable
     /// <summary>SharePoint's resource units, see <see cref="GraphSimulatorOptions.ResourceUnitLimit"/>.</summary>
     public BudgetWindow UnitBudget { get; }
 
+    /// <summary>Requests about each team, see <see cref="GraphSimulatorOptions.TeamRateLimit"/>.</summary>
+    internal System.Collections.Concurrent.ConcurrentDictionary<string, BudgetWindow> TeamBudgets { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     internal WaitBook Waits { get; }
 
     internal AccessTokens AccessTokens { get; }

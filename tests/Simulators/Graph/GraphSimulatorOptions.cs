@@ -71,4 +71,13 @@ public sealed class GraphSimulatorOptions
 
     /// <summary>How many of the latest requests <see cref="RequestLog.Lines"/> keeps; 0 keeps none.</summary>
     public int KeepRequestLines { get; set; }
+
+    /// <summary>Requests a second about one team or its channels (4 in the public service); null does not enforce it.</summary>
+    public int? TeamRateLimit { get; set; }
+
+    /// <summary>Threads of groups do not expand their posts: the documentation does not promise it.</summary>
+    public bool RefuseExpandedPosts { get; set; }
+
+    /// <summary>Replies that an expanded channel message shows before it gives a link to the rest (1,000 in the public service).</summary>
+    public int ExpandedReplies { get; set; } = 1000;
 }

@@ -46,7 +46,7 @@ public sealed class ImportTests
         await using var other = new Disposing(await world.OpenOtherAsync());
         BackupRepository repository = await Operations(other).AddAsync(Request(world, "Local", null) with { TakeOver = true }, default);
         Organization imported = Assert.Single(await other.Services.Configuration.Organizations.ListAsync(default));
-        InvalidSettingException error = await Assert.ThrowsAsync<InvalidSettingException>(() => new OrganizationOperations(other.Services).TestAsync(imported, default));
+        InvalidSettingException error = await Assert.ThrowsAsync<InvalidSettingException>(() => new OrganizationOperations(other.Services).TestAsync(imported, null, default));
         Assert.Equal("Organization.NotSignedIn", error.ErrorId);
         new RandomChanges(world.Tenant, 4).Apply(5);
 

@@ -25,9 +25,9 @@ internal static class TruthComparison
             string key = $"{item.Identity.Object.Id}/{item.Version.Key}";
             string content = item.Version.Kind switch
             {
-                ItemKind.Contact or ItemKind.Event => ItemJsonTruth.Text(await ReadAsync(explorer, item)),
                 ItemKind.ListItem or ItemKind.Page => SiteTruth.Text(await ReadAsync(explorer, item)),
-                _ => await HashAsync(explorer, item),
+                ItemKind.Message or ItemKind.File or ItemKind.FileVersion => await HashAsync(explorer, item),
+                _ => ItemJsonTruth.Text(await ReadAsync(explorer, item)),
             };
             string held = $"{item.FolderPath} {item.Version.Name} {content}".ToLowerInvariant();
             if (!expected.Remove(key, out string? wanted))
@@ -57,6 +57,16 @@ internal static class TruthComparison
             Dictionary<string, DriveItemTruth> items = user.Drive?.Items().ToDictionary(i => i.Id) ?? [];
             foreach (DriveItemTruth file in items.Values.Where(i => !i.IsFolder))
                 expected.Add($"{user.Id}/{file.Id}", $"{PathOf(items, file.ParentId)} {file.Name} {file.Sha256()}".ToLowerInvariant());
+        }
+        foreach (GroupSnapshot group in truth.Groups)
+        {
+            foreach (ItemTruth post in group.Mailbox?.Posts ?? [])
+            {
+                string topic = group.Mailbox!.Threads.First(t => t.Id == post.FolderId).Topic;
+                expected.Add($"{group.Id}/{post.Id}", $"{Join("", topic)} {topic} {ItemJsonTruth.Text(post)}".ToLowerInvariant());
+            }
+            if (group.Team is { } team)
+                TeamTruth.Expect(group.Id, team, (key, path, name, json) => expected.Add(key, $"{Join("", path)} {name} {json}".ToLowerInvariant()));
         }
         return expected;
     }

@@ -166,7 +166,7 @@ internal sealed class HeldObject : IObjectHistory
             for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0; length += read)
             {
                 hash.AppendData(buffer, 0, read);
-                if (version.Kind is ItemKind.Contact or ItemKind.Event or ItemKind.ListItem or ItemKind.Page)
+                if (version.Kind is not (ItemKind.Message or ItemKind.File or ItemKind.FileVersion))
                     json.Write(buffer, 0, read);
             }
 

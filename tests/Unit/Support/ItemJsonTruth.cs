@@ -10,6 +10,10 @@ internal static class ItemJsonTruth
 
     public static string Text(ItemTruth truth) => Sorted(Expected(truth)).ToJsonString();
 
+    /// <summary>An object as the service tells it; its own annotations are not kept.</summary>
+    public static string Text(JsonObject json) =>
+        Sorted(new JsonObject(json.Where(p => !p.Key.Contains('@', StringComparison.Ordinal)).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())))).ToJsonString();
+
     private static JsonObject Expected(ItemTruth truth)
     {
         var json = (JsonObject)truth.Json.DeepClone();

@@ -5,6 +5,8 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Reads the records of one frame.</summary>
 internal ref struct RecordDecoder
 {
+    private static readonly int LargestKind = (int)Enum.GetValues<ItemKind>().Max();
+
     private FormatReader _reader;
     private string? _parent;
     private long _created;
@@ -35,7 +37,7 @@ internal ref struct RecordDecoder
     private ItemVersion ReadVersion()
     {
         RecordFields fields = (RecordFields)_reader.Number((int)RecordFields.All);
-        ItemKind kind = (ItemKind)_reader.Number((int)ItemKind.Post);
+        ItemKind kind = (ItemKind)_reader.Number(LargestKind);
         string key = _reader.Text();
         string? parent = ReadParent(fields);
         string name = _reader.Text();

@@ -12,7 +12,9 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
     private readonly GraphGovernor _governor;
     private readonly GraphTokenSource _tokens;
     private readonly GraphHttpClient _graph;
+    private readonly TimeProvider _time;
     private readonly UserDirectory _directory;
+    private readonly GroupDirectory _groups;
 
     public GraphOrganizationSource(Organization organization, string? secret, GraphSourceOptions options, TimeProvider time)
     {
@@ -24,23 +26,31 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         _governor = new GraphGovernor(options, time, _traffic);
         _tokens = new GraphTokenSource(() => GraphCredentialFactory.Create(organization, secret, _certificate, _transport.Client), settings);
         _graph = new GraphHttpClient(_transport, _tokens, _governor, _traffic, settings);
+        _time = time;
         _directory = new UserDirectory(_graph);
+        _groups = new GroupDirectory(_graph);
     }
 
     public SourceStatistics Statistics => _traffic.Snapshot() with { Services = _governor.Snapshot() };
 
     public Task<OrganizationCheckResult> CheckAsync(IReadOnlyList<Workload> workloads, CancellationToken cancellationToken) =>
-        new OrganizationChecker(_tokens, _directory, new WorkloadProbe(_graph)).RunAsync(workloads, cancellationToken);
+        new OrganizationChecker(_tokens, _directory, new WorkloadProbe(_graph), new GroupProbe(_graph, _groups)).RunAsync(workloads, cancellationToken);
 
     public IAsyncEnumerable<DiscoveredObject> DiscoverAsync(DiscoveryQuery query, CancellationToken cancellationToken)
     {
         return query.Kind switch
         {
             ObjectKind.User => GuardAsync(new Discovery(_directory, new WorkloadProbe(_graph)).RunAsync(query, cancellationToken), UserDirectory.Permission),
-            ObjectKind.Site => GuardAsync(new SiteDirectory(_graph).RunAsync(query, cancellationToken), SiteDirectory.Permission),
-            _ => throw new InvalidSettingException("Discovery.KindNotSupported", $"Objects of kind {query.Kind} cannot be listed by this version.", "List users or sites."),
+            ObjectKind.Group or ObjectKind.Team => GuardAsync(new GroupDiscovery(_groups).RunAsync(query, cancellationToken), GroupDirectory.Permission),
+            _ => GuardAsync(new SiteDirectory(_graph).RunAsync(query, cancellationToken), SiteDirectory.Permission),
         };
     }
+
+    public IAsyncEnumerable<DiscoveredObject> ListMembersAsync(ProtectedObject group, CancellationToken cancellationToken) =>
+        GuardAsync(new GroupDiscovery(_groups).ListMembersAsync(group, cancellationToken), GroupDirectory.Permission);
+
+    public Task<DiscoveredObject?> FindSiteAsync(ProtectedObject group, CancellationToken cancellationToken) =>
+        new GroupDiscovery(_groups).FindSiteAsync(group, cancellationToken);
 
     public IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload, ReadOptions? options = null) => workload switch
     {
@@ -50,6 +60,8 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
         Workload.Calendar => CalendarReader(protectedObject),
         Workload.OneDrive => new DriveReader(_graph, protectedObject, options ?? ReadOptions.Default),
         Workload.Site => new SiteReader(_graph, protectedObject, options ?? ReadOptions.Default),
+        Workload.GroupMailbox => new GroupMailboxReader(_graph, protectedObject, _time),
+        Workload.Team => new TeamReader(_graph, protectedObject, _time),
         _ => throw NotSupported(workload),
     };
 
@@ -78,7 +90,7 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
     }
 
     internal static InvalidSettingException NotSupported(Workload workload) => new(
-        "Workload.NotSupported", $"The workload {workload} cannot be read by this version.", $"Choose among {string.Join(", ", WorkloadProbe.Supported)}.");
+        "Workload.NotSupported", $"The workload {workload} cannot be read by this version.", $"Choose among {string.Join(", ", ObjectWorkloads.All)}.");
 
     private static async IAsyncEnumerable<DiscoveredObject> GuardAsync(IAsyncEnumerable<DiscoveredObject> found, string permission)
     {

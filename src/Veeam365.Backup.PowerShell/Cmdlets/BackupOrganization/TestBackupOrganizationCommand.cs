@@ -12,10 +12,15 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 [OutputType(typeof(CheckView))]
 public sealed class TestBackupOrganizationCommand : OrganizationCmdlet
 {
+    /// <summary>The workloads whose permissions are tried; those of users and those that the organization's jobs back up when nothing is said.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Workload[]? Workload { get; set; }
+
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(Organization organization, CancellationToken cancellationToken)
     {
-        OrganizationCheckResult result = await new OrganizationOperations(Services).TestAsync(organization, cancellationToken).ConfigureAwait(false);
+        OrganizationCheckResult result = await new OrganizationOperations(Services).TestAsync(organization, Workload, cancellationToken).ConfigureAwait(false);
         foreach (OrganizationCheck check in result.Checks)
             Output.Write(new CheckView(organization.Name, check));
     }

@@ -9,7 +9,7 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Gets the users of an organization, or its sites, as they are now.</summary>
+/// <summary>Gets the users, groups, teams or sites of an organization as they are now.</summary>
 [Cmdlet(VerbsCommon.Get, "BackupOrganizationObject")]
 [OutputType(typeof(BackupOrganizationObjectView))]
 public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
@@ -19,7 +19,7 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     [ArgumentCompleter(typeof(OrganizationCompleter))]
     public OrganizationReference Organization { get; set; } = null!;
 
-    /// <summary>Ids, addresses, display names or patterns (* and ?); everybody when omitted.</summary>
+    /// <summary>Ids, addresses, display names or patterns (* and ?); all when omitted.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -27,7 +27,6 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
 
     /// <summary>What is listed: users when nothing is said.</summary>
     [Parameter]
-    [ValidateSet(nameof(ObjectKind.User), nameof(ObjectKind.Site))]
     [ValidateNotNullOrEmpty]
     public ObjectKind[] Kind { get; set; } = [ObjectKind.User];
 
@@ -35,7 +34,7 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     [Parameter]
     public SwitchParameter IncludePersonalSite { get; set; }
 
-    /// <summary>Finds out which workloads each of them has; this costs two requests more for each.</summary>
+    /// <summary>Finds out which workloads each of them has; this costs up to six requests more for each user. Of groups and teams it is always known.</summary>
     [Parameter]
     public SwitchParameter IncludeWorkload { get; set; }
 

@@ -4,7 +4,9 @@ using Veeam365.Backup.PowerShell.References;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Makes the scope of a job: the whole organization, or users and sites. Nothing is looked up yet: each session resolves it anew.</summary>
+/// <summary>
+/// Makes the scope of a job: the whole organization, or users, groups, teams and sites. Nothing is looked up yet: each session resolves it anew, the members of groups as well.
+/// </summary>
 [Cmdlet(VerbsCommon.New, "BackupScope", DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(BackupScope))]
 public sealed class NewBackupScopeCommand : PSCmdlet
@@ -12,17 +14,29 @@ public sealed class NewBackupScopeCommand : PSCmdlet
     private const string WholeSet = "WholeOrganization";
     private const string ObjectSet = "Object";
 
-    private readonly List<ObjectReference> _objects = [];
+    private readonly List<ScopeItem> _included = [];
 
-    /// <summary>Every user and every site there is when a session starts. Sites behind users' OneDrives are not among them.</summary>
+    /// <summary>Everything there is when a session starts: users, groups, teams and sites. Sites behind users' OneDrives are not among them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WholeSet)]
     public SwitchParameter WholeOrganization { get; set; }
 
-    /// <summary>Users: ids, addresses, display names, patterns (* and ?), or what Get-BackupOrganizationObject returned; what that returned of sites counts as sites.</summary>
+    /// <summary>Users: ids, addresses, display names, patterns (* and ?), or what Get-BackupOrganizationObject returned (of any kind).</summary>
     [Parameter(Position = 0, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public ObjectReference[] User { get; set; } = [];
+
+    /// <summary>Groups of any type, in the same forms: their members (those of groups within them included) and, of Microsoft 365 groups, mailbox and site.</summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public ObjectReference[] Group { get; set; } = [];
+
+    /// <summary>Teams, in the same forms, each with the site that holds its files.</summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public ObjectReference[] Team { get; set; } = [];
 
     /// <summary>Sites, each with its subsites: URLs, ids, display names, patterns (* and ?) over URL and display name, or what Get-BackupOrganizationObject returned.</summary>
     [Parameter(ParameterSetName = ObjectSet)]
@@ -33,18 +47,30 @@ public sealed class NewBackupScopeCommand : PSCmdlet
     /// <summary>The workloads that are backed up; all there are when nothing is said. A named object is backed up for those of them that it can have, or else for all of its own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public Workload[] Workload { get; set; } = [.. ObjectWorkloads.All];
+    public Workload[]? Workload { get; set; }
 
     /// <summary>Mail folders to leave out, with everything below them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public ExcludableFolder[] ExcludeFolder { get; set; } = [];
 
-    /// <summary>Users to leave out, in the same forms.</summary>
+    /// <summary>Users to leave out, in the same forms (objects of any kind when Get-BackupOrganizationObject returned them).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public ObjectReference[] Exclude { get; set; } = [];
+
+    /// <summary>Groups to leave out with everything that belongs to them: members, mailbox, site, team.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public ObjectReference[] ExcludeGroup { get; set; } = [];
+
+    /// <summary>Teams to leave out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public ObjectReference[] ExcludeTeam { get; set; } = [];
 
     /// <summary>Sites to leave out, in the same forms.</summary>
     [Parameter]
@@ -57,20 +83,29 @@ public sealed class NewBackupScopeCommand : PSCmdlet
     public SwitchParameter IncludeFileVersion { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _objects.AddRange(User);
+    protected override void ProcessRecord() => _included.AddRange(ItemsOf(User, ObjectKind.User));
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(new BackupScope
+    protected override void EndProcessing()
     {
-        WholeOrganization = WholeOrganization,
-        Include = [.. ItemsOf(_objects, ObjectKind.User), .. ItemsOf(Site, ObjectKind.Site)],
-        Exclude = [.. ItemsOf(Exclude, ObjectKind.User), .. ItemsOf(ExcludeSite, ObjectKind.Site)],
-        Workloads = [.. Workload.Distinct()],
-        ExcludeFolders = [.. ExcludeFolder.Distinct()],
-        FileVersions = IncludeFileVersion,
-    });
+        ScopeItem[] included = Distinct([.. _included, .. ItemsOf(Group, ObjectKind.Group), .. ItemsOf(Team, ObjectKind.Team), .. ItemsOf(Site, ObjectKind.Site)]);
+        WriteObject(new BackupScope
+        {
+            WholeOrganization = WholeOrganization,
+            Include = included,
+            Exclude = Distinct(
+                [.. ItemsOf(Exclude, ObjectKind.User), .. ItemsOf(ExcludeGroup, ObjectKind.Group), .. ItemsOf(ExcludeTeam, ObjectKind.Team), .. ItemsOf(ExcludeSite, ObjectKind.Site)]),
+            Workloads = Workload is null ? DefaultOf(included) : [.. Workload.Distinct()],
+            ExcludeFolders = [.. ExcludeFolder.Distinct()],
+            FileVersions = IncludeFileVersion,
+        });
+    }
 
-    private static IEnumerable<ScopeItem> ItemsOf(IEnumerable<ObjectReference> references, ObjectKind kind) => references
-        .Select(r => new ScopeItem(r.Kind ?? kind, r.Kind is null && kind == ObjectKind.Site ? r.Name.TrimEnd('/') : r.Name, []))
-        .DistinctBy(i => (i.Kind, i.Name.ToUpperInvariant()));
+    private IReadOnlyList<Workload> DefaultOf(ScopeItem[] included) =>
+        WholeOrganization || included.Length == 0 ? ObjectWorkloads.All : [.. ObjectWorkloads.All.Intersect(included.SelectMany(i => ObjectWorkloads.NamedBy(i.Kind)))];
+
+    private static IEnumerable<ScopeItem> ItemsOf(IEnumerable<ObjectReference> references, ObjectKind kind) =>
+        references.Select(r => new ScopeItem(r.Kind ?? kind, r.Kind is null && kind == ObjectKind.Site ? r.Name.TrimEnd('/') : r.Name, []));
+
+    private static ScopeItem[] Distinct(IEnumerable<ScopeItem> items) => [.. items.DistinctBy(i => (i.Kind, i.Name.ToUpperInvariant()))];
 }

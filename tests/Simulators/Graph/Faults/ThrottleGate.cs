@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>
-/// The budgets of the application: requests over everything, and SharePoint's resource units with RateLimit headers once 80 % are spent
+/// The budgets of the application: requests over everything, about one team, and SharePoint's resource units with RateLimit headers once 80 % are spent
 /// (https://learn.microsoft.com/sharepoint/dev/general-development/how-to-avoid-getting-throttled-or-blocked-in-sharepoint-online).
 /// </summary>
 internal sealed class ThrottleGate(GraphSimulator simulator)
@@ -22,12 +22,17 @@ internal sealed class ThrottleGate(GraphSimulator simulator)
             return null;
         if (Options.RateLimit is { } limit && simulator.RequestBudget.Take(1, limit, Options.RateWindow) is { IsGranted: false } requests)
             return (requests.Reset, requests.Refused >= RefusalsThatTellAll ? WaitBook.Application : null);
+        if (Options.TeamRateLimit is { } perTeam && call.Route.IsTeam && TakeTeam(call.Route.Group!, perTeam) is { IsGranted: false } team)
+            return (team.Reset, null);
         if (Options.ResourceUnitLimit is not { } units || !call.Route.CostsUnits)
             return null;
         var answer = simulator.UnitBudget.Take(Cost(call), units, Options.ResourceUnitWindow);
         Tell(call, answer);
         return answer.IsGranted ? null : (answer.Reset, WaitBook.Drives);
     }
+
+    private BudgetAnswer TakeTeam(string id, int limit) =>
+        simulator.TeamBudgets.GetOrAdd(id, static (_, time) => new BudgetWindow(time), Options.Time).Take(1, limit, TimeSpan.FromSeconds(1));
 
     private static void Tell(GraphCall call, BudgetAnswer answer)
     {

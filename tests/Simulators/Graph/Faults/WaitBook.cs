@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>
-/// Remembers whom the simulator told to wait, and until when. Scopes are those of the services: a mailbox, all drives, the
-/// directory, sign-in.
+/// Remembers whom the simulator told to wait, and until when. Scopes are those of the services: a mailbox, a team, all
+/// drives, the directory, sign-in.
 /// </summary>
 internal sealed class WaitBook(GraphSimulatorOptions options, RequestLog log)
 {
@@ -21,6 +21,10 @@ internal sealed class WaitBook(GraphSimulatorOptions options, RequestLog log)
         var route = call.Route;
         if (route.IsMailbox)
             return "mailbox " + MailboxOwner(call.Tenant, route.User!);
+        if (route.IsGroupMailbox)
+            return "mailbox " + route.Group;
+        if (route.IsTeam)
+            return "team " + route.Group;
         if (route.CostsUnits)
             return Drives;
         return route.IsGraph ? "directory" : route.Kind.ToString();

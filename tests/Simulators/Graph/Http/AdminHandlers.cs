@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>
-/// The surface for people under /_simulator/: GET state and truth; POST users, messages, contacts, events, files, sites, site-changes, faults and expire-tokens. It wants
+/// The surface for people under /_simulator/: GET state and truth; POST users, groups, messages, contacts, events, files, sites, site-changes, faults and expire-tokens. It wants
 /// the key that is printed at the start.
 /// </summary>
 internal static class AdminHandlers
@@ -43,6 +43,7 @@ internal static class AdminHandlers
             "GET " or "GET /state" => State(call.Simulator),
             "GET /truth" => Truth(call),
             "POST /users" => AddUser(call.Tenant, await ReadAsync<NewUser>(call)),
+            "POST /groups" => (await ReadAsync<GroupCommand>(call)).Apply(call.Tenant),
             "POST /messages" => (await ReadAsync<MessageCommand>(call)).Apply(call.Tenant),
             "POST /contacts" => (await ReadAsync<ContactCommand>(call)).Apply(call.Tenant),
             "POST /events" => (await ReadAsync<EventCommand>(call)).Apply(call.Tenant),
@@ -52,7 +53,7 @@ internal static class AdminHandlers
             "POST /faults" => AddFault(call.Simulator, await ReadAsync<FaultRule>(call)),
             "DELETE /faults" => ClearFaults(call.Simulator),
             "POST /expire-tokens" => Expire(call.Tenant, call.Query("user")),
-            _ => throw new GraphException(404, "NotFound", "There is: GET state, GET truth?user=&moment= or truth?site=, POST users, messages, contacts, events, files, sites, site-changes, faults, expire-tokens?user=, DELETE faults."),
+            _ => throw new GraphException(404, "NotFound", "There is: GET state, GET truth?user=&moment= or truth?site= or truth?group=, POST users, groups, messages, contacts, events, files, sites, site-changes, faults, expire-tokens?user=, DELETE faults."),
         };
 
     private static async Task<T> ReadAsync<T>(GraphCall call) =>
@@ -84,6 +85,8 @@ internal static class AdminHandlers
 
     private static object Truth(GraphCall call)
     {
+        if (call.Query("group") is { } group)
+            return Truth(call.Tenant.Snapshot().Group(group));
         if (call.Query("site") is { } site)
             return Truth(call.Tenant.Site(site).Snapshot());
         var name = call.Query("user") ?? throw GraphException.BadRequest("Say which user: truth?user=...");
@@ -105,6 +108,17 @@ internal static class AdminHandlers
             DriveItems = user.Drive?.Items().Select(static item => new { item.Id, item.Path, item.IsFolder, item.Size, Sha256 = item.Sha256() }),
         };
     }
+
+    private static object Truth(GroupSnapshot group) => new
+    {
+        group.Id,
+        group.DisplayName,
+        group.Mailbox?.Threads,
+        group.Mailbox?.Posts,
+        group.Team?.Settings,
+        group.Team?.Members,
+        group.Team?.Channels,
+    };
 
     private static object Truth(SiteSnapshot site) => new
     {

@@ -10,4 +10,5 @@ internal enum DeltaTokenKind : byte
     Contacts = 6,
     Events = 7,
     ListItems = 8,
+    ChannelMessages = 9,
 }

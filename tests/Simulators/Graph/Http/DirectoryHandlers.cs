@@ -41,12 +41,6 @@ internal static partial class DirectoryHandlers
         await reply.FinishCollectionAsync();
     }
 
-    public static async Task GroupsAsync(GraphCall call)
-    {
-        using var reply = JsonReply.StartCollection(call, "groups");
-        await reply.FinishCollectionAsync();
-    }
-
     public static async Task UsersAsync(GraphCall call)
     {
         call.RejectUnsupported("$search", "$expand", "$orderby");
@@ -100,10 +94,10 @@ internal static partial class DirectoryHandlers
         await reply.FinishAsync();
     }
 
-    private static ulong SelectUser(GraphCall call) =>
+    public static ulong SelectUser(GraphCall call) =>
         call.Query("$select") is { } select ? UserProperties.Parse(select) : DefaultUser;
 
-    private static int ReadPosition(GraphCall call)
+    public static int ReadPosition(GraphCall call)
     {
         if (call.Query("$skiptoken") is not { } text)
             return 0;
@@ -112,7 +106,7 @@ internal static partial class DirectoryHandlers
             : throw new GraphException(400, "Directory_ExpiredPageToken", "The specified page token value has expired and can no longer be included in your request.");
     }
 
-    private static string NextLink(GraphCall call, DeltaToken next)
+    public static string NextLink(GraphCall call, DeltaToken next)
     {
         var link = call.Self + "?";
         foreach (var parameter in call.Http.Request.Query)
@@ -124,11 +118,13 @@ internal static partial class DirectoryHandlers
         return $"{link}$skiptoken={next.Encode()}";
     }
 
-    private static void WriteUser(Utf8JsonWriter writer, SimulatedUser user, ulong select)
+    public static void WriteUser(Utf8JsonWriter writer, SimulatedUser user, ulong select, bool isDirectoryObject = false)
     {
         bool Has(string name) => (select & UserProperties[name]) != 0;
         var specification = user.Specification;
         writer.WriteStartObject();
+        if (isDirectoryObject)
+            writer.WriteString("@odata.type"u8, "#microsoft.graph.user"u8);
         writer.WriteString("id"u8, user.Id);
         if (Has("displayName"))
             writer.WriteString("displayName"u8, user.DisplayName);

@@ -50,6 +50,11 @@ internal sealed class GraphCall
     /// <summary>The path of this request as it was sent, without its query.</summary>
     public string Self => Origin + Http.Request.Path.ToUriComponent();
 
+    /// <summary>The channel of the team that the request is about.</summary>
+    public SimulatedChannel Channel => Group.Team.GetChannel(Route.Thread!);
+
+    public SimulatedGroup Group => Tenant.Group(Route.Group!);
+
     public SimulatedUser User => Tenant.User(Route.User!);
 
     /// <summary>The mailbox that the request is about: the archive where it names a folder or message of that.</summary>

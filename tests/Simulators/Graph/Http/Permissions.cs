@@ -14,6 +14,16 @@ internal static class Permissions
     private static readonly string[] Files = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"];
     private static readonly string[] Sites = ["Sites.Read.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"];
 
+    private static readonly string[] GroupSites = ["Sites.Read.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"];
+    private static readonly string[] Conversations = ["Group-Conversation.Read.All", "Group-Conversation.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All"];
+    private static readonly string[] TeamSettings = ["Team.ReadBasic.All", "TeamSettings.Read.All", "TeamSettings.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
+    private static readonly string[] TeamMembers = ["TeamMember.Read.All", "TeamMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
+    private static readonly string[] Channels = ["Channel.ReadBasic.All", "ChannelSettings.Read.All", "ChannelSettings.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
+    private static readonly string[] ChannelMembers = ["ChannelMember.Read.All", "ChannelMember.ReadWrite.All"];
+    private static readonly string[] Tabs = ["TeamsTab.Read.All", "TeamsTab.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
+    private static readonly string[] ChannelFiles = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All"];
+    private static readonly string[] ChannelMessages = ["ChannelMessage.Read.All", "ChannelMessage.ReadWrite.All"];
+
     public static void Check(Route route, IReadOnlySet<string> granted)
     {
         if (!Array.Exists(Needed(route), granted.Contains))
@@ -23,7 +33,9 @@ internal static class Permissions
     /// <summary>A backup only reads: nothing here can be written by it.</summary>
     public static GraphException Denied(Route route)
     {
-        if (route.IsMailbox)
+        if (route.IsTeam)
+            return new GraphException(403, "Forbidden", "Missing role permissions on the request.");
+        if (route.IsMailbox || route.IsGroupMailbox)
             return new GraphException(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
         return route.IsDrive || route.IsSite
             ? new GraphException(403, "accessDenied", "Access denied")
@@ -33,7 +45,16 @@ internal static class Permissions
     private static string[] Needed(Route route) => route.Kind switch
     {
         RouteKind.Organization => Organization,
-        RouteKind.Groups => Groups,
+        RouteKind.Groups or RouteKind.Group or RouteKind.GroupMembers => Groups,
+        RouteKind.GroupSite => GroupSites,
+        RouteKind.Team => TeamSettings,
+        RouteKind.TeamMembers => TeamMembers,
+        RouteKind.Channels or RouteKind.Channel => Channels,
+        RouteKind.ChannelMembers => ChannelMembers,
+        RouteKind.ChannelTabs => Tabs,
+        RouteKind.ChannelFilesFolder => ChannelFiles,
+        >= RouteKind.ChannelMessages and <= RouteKind.HostedContent => ChannelMessages,
+        _ when route.IsGroupMailbox => Conversations,
         RouteKind.MailboxSettings => Settings,
         >= RouteKind.ContactFolders and <= RouteKind.ContactPhoto => Contacts,
         >= RouteKind.Calendars and <= RouteKind.EventAttachmentContent => Calendars,

@@ -7,6 +7,15 @@ internal sealed record Route(RouteKind Kind)
 
     public string? Drive { get; init; }
 
+    /// <summary>Group, or the team that is one.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Thread of a group, channel of a team.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>Reply to a channel message.</summary>
+    public string? Reply { get; init; }
+
     /// <summary>A site's id, "root", or host:/path.</summary>
     public string? Site { get; init; }
 
@@ -32,6 +41,11 @@ internal sealed record Route(RouteKind Kind)
     public bool IsDrive => Kind is >= RouteKind.Drive and <= RouteKind.DrivePermissions;
 
     public bool IsSite => Kind is >= RouteKind.Sites and <= RouteKind.SitePage;
+
+    /// <summary>The mailbox of a group.</summary>
+    public bool IsGroupMailbox => Kind is >= RouteKind.Threads and <= RouteKind.PostAttachmentContent;
+
+    public bool IsTeam => Kind is >= RouteKind.Teams and <= RouteKind.HostedContent;
 
     /// <summary>What costs SharePoint's resource units.</summary>
     public bool CostsUnits => IsDrive || IsSite || Kind == RouteKind.Download;

@@ -10,6 +10,7 @@ internal static class Router
     {
         "organization", "users", "groups", "mailboxSettings", "userPurpose", "mailFolders", "childFolders", "messages", "delta", "$value",
         "attachments", "contactFolders", "contacts", "photo", "calendars", "calendar", "events", "drive", "drives", "root", "items", "content", "children", "$batch",
+        "transitiveMembers", "members", "threads", "posts", "teams", "channels", "tabs", "filesFolder", "replies", "hostedContents",
         "sites", "getAllSites", "lists", "columns", "contentTypes", "pages", "sitePage", "versions", "permissions",
     }.ToFrozenDictionary(static name => name, StringComparer.OrdinalIgnoreCase);
 
@@ -41,7 +42,8 @@ internal static class Router
     {
         ["$batch"] => new Route(RouteKind.Batch),
         ["organization", ..] => new Route(RouteKind.Organization),
-        ["groups", ..] => new Route(RouteKind.Groups),
+        ["groups", .. var rest] => GroupRoutes.Match(rest),
+        ["teams", .. var rest] => TeamRoutes.Match(rest),
         ["users"] => new Route(RouteKind.Users),
         ["users", var user] => new Route(RouteKind.User) { User = user },
         ["users", var user, "mailboxSettings"] => new Route(RouteKind.MailboxSettings) { User = user },

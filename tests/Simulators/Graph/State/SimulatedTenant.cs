@@ -14,8 +14,8 @@ public sealed class SimulatedTenant
     /// <summary>The application permissions a read-only backup of mail and files is granted.</summary>
     public static readonly ImmutableArray<string> BackupPermissions =
     [
-        "Calendars.Read", "Contacts.Read", "Files.Read.All", "Group.Read.All", "Mail.Read", "MailboxSettings.Read",
-        "Organization.Read.All", "Sites.Read.All", "User.Read.All",
+        "Calendars.Read", "Channel.ReadBasic.All", "ChannelMember.Read.All", "ChannelMessage.Read.All", "Contacts.Read", "Files.Read.All", "Group.Read.All",
+        "Mail.Read", "MailboxSettings.Read", "Organization.Read.All", "Sites.Read.All", "Team.ReadBasic.All", "User.Read.All",
     ];
 
     private readonly TimeProvider _time;
@@ -24,6 +24,7 @@ public sealed class SimulatedTenant
     private readonly ConcurrentDictionary<string, SimulatedApplication> _applications = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SimulatedSite> _sitesByKey = new(StringComparer.OrdinalIgnoreCase);
     private ImmutableList<SimulatedUser> _users = [];
+    private ImmutableList<SimulatedGroup> _groups = [];
     private ImmutableList<SimulatedSite> _sites = [];
     private long _tokenGeneration;
 
@@ -47,6 +48,8 @@ public sealed class SimulatedTenant
     public SimulatedApplication Application { get; }
 
     public IReadOnlyList<SimulatedUser> Users => _users;
+
+    public IReadOnlyList<SimulatedGroup> Groups => _groups;
 
     /// <summary>The top site of each site collection.</summary>
     public IReadOnlyList<SimulatedSite> Sites => _sites;
@@ -84,6 +87,55 @@ public sealed class SimulatedTenant
             _drives[drive.Id] = drive;
         ImmutableInterlocked.Update(ref _users, static (list, one) => list.Add(one), added);
         return added;
+    }
+
+    public SimulatedGroup AddGroup(NewGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        var id = group.Id ?? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{TenantId}/groups/{group.DisplayName}")).AsSpan(0, 16));
+        var added = new SimulatedGroup(group, id, _time)
+        {
+            SiteOrNull = group.IsUnified ? AddSite(new NewSite($"/sites/{id:N}") { DisplayName = group.DisplayName }) : null,
+        };
+        foreach (var member in group.Members)
+            added.AddMember(_byKey.TryGetValue(member, out var user) ? user.Id : member);
+        ImmutableInterlocked.Update(ref _groups, static (list, one) => list.Add(one), added);
+        return added;
+    }
+
+    public void RemoveGroup(string group)
+    {
+        var removed = Group(group);
+        ImmutableInterlocked.Update(ref _groups, static (list, one) => list.Remove(one), removed);
+        if (removed.SiteOrNull is { } site)
+            RemoveSite(site.Id);
+    }
+
+    /// <summary>The group with this id or display name; <see cref="GraphException"/> (404) if there is none.</summary>
+    public SimulatedGroup Group(string key) =>
+        _groups.Find(g => g.Id.Equals(key, StringComparison.OrdinalIgnoreCase) || g.DisplayName.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? throw GraphException.UserNotFound(key);
+
+    /// <summary>The users in a group and in groups within it, and those groups, each once.</summary>
+    internal (IReadOnlyList<SimulatedUser> Users, IReadOnlyList<SimulatedGroup> Groups) MembersOf(SimulatedGroup group)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { group.Id };
+        var users = new List<SimulatedUser>();
+        var groups = new List<SimulatedGroup>();
+        for (var pending = new Queue<SimulatedGroup>([group]); pending.TryDequeue(out var next);)
+        {
+            foreach (var id in next.Members.Where(seen.Add))
+            {
+                if (_byKey.TryGetValue(id, out var user))
+                    users.Add(user);
+                else if (_groups.Find(g => g.Id == id) is { } nested)
+                {
+                    groups.Add(nested);
+                    pending.Enqueue(nested);
+                }
+            }
+        }
+
+        return (users, groups);
     }
 
     public void RemoveUser(string user)
@@ -208,6 +260,7 @@ public sealed class SimulatedTenant
             Calendar = user.CalendarOrNull?.Snapshot(),
         })])
     {
+        Groups = [.. _groups.Select(static group => new GroupSnapshot(group.Id, group.DisplayName, group.ConversationsOrNull?.Snapshot(), group.TeamOrNull?.Snapshot()))],
         Sites = [.. _sites.Select(static site => site.Snapshot())],
     };
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
@@ -24,53 +23,20 @@ internal sealed class EventContent(GraphHttpClient graph, CalendarRequests reque
         return parts;
     }
 
+    /// <summary>What is attached. When that cannot be told the event is held without it, and tried again.</summary>
     private async Task AddAttachmentsAsync(List<EmbeddedPart> parts, EventRecord owner, Action<SourceItemException, string> tellMissing, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AttachmentRecord> attachments = owner.HasAttachments ? await ListAsync(owner, tellMissing, cancellationToken).ConfigureAwait(false) : [];
-        if (attachments.Count == 0)
+        if (!owner.HasAttachments)
             return;
-        for (var i = 0; i < attachments.Count; i++)
-        {
-            AttachmentRecord attachment = attachments[i];
-            parts.Add(Text($"{(i == 0 ? ",\"attachments\":[" : ",")}{{\"@odata.type\":{JsonSerializer.Serialize(attachment.Type)},"));
-            parts.Add(new EmbeddedPart(attachment.Json.AsMemory()[1..^1]));
-            // A reference is a link: there is nothing to read.
-            if (!attachment.IsReference)
-                parts.Add(new EmbeddedPart(","u8.ToArray(), token => OpenAsync(owner.Id, attachment.Id, token), $"Attachment {i + 1} of {attachments.Count}"));
-            parts.Add(Text("}"));
-        }
-
-        parts.Add(Text("]"));
-    }
-
-    private async Task<Stream?> OpenAsync(string eventId, string id, CancellationToken cancellationToken) =>
-        await ComposedContent.OpenValueAsync(graph, requests.AttachmentContent(eventId, id), cancellationToken).ConfigureAwait(false);
-
-    /// <summary>What is attached. When that cannot be told the event is held without it, and tried again.</summary>
-    private async Task<IReadOnlyList<AttachmentRecord>> ListAsync(EventRecord owner, Action<SourceItemException, string> tellMissing, CancellationToken cancellationToken)
-    {
-        var found = new List<AttachmentRecord>();
-        var pages = new DeltaPageParser<AttachmentRecord>(new AttachmentParser().Parse);
         try
         {
-            for (Uri? next = requests.Attachments(owner.Id).Uri; next is not null;)
-            {
-                GraphRequest request = requests.Link(next);
-                DeltaPage<AttachmentRecord> page = await ContentErrors.GuardAsync(() => graph.GetJsonAsync(request, pages.Parse, cancellationToken)).ConfigureAwait(false);
-                found.AddRange(page.Items);
-                next = page.NextLink is null ? null : graph.Endpoint.Follow(page.NextLink);
-            }
+            await new EmbeddedAttachments(graph, requests.Link)
+                .AddAsync(parts, requests.Attachments(owner.Id), id => requests.AttachmentContent(owner.Id, id), tellMissing, cancellationToken).ConfigureAwait(false);
         }
         catch (ItemVanishedException) when (owner != item)
         {
             // The exception is none any more: the series changed meanwhile and is read again by the next session.
         }
-        catch (SourceItemException e)
-        {
-            tellMissing(e, "Its attachments");
-        }
-
-        return found;
     }
 
     private static EmbeddedPart Text(string text) => new(Encoding.UTF8.GetBytes(text));

@@ -27,13 +27,13 @@ internal sealed class Discovery(UserDirectory directory, WorkloadProbe probe)
     {
         IReadOnlyList<Workload> workloads = withWorkloads ? await probe.FindAsync(user.Id, cancellationToken).ConfigureAwait(false) : [];
         string? purpose = workloads.Contains(Workload.Mailbox) ? await probe.FindPurposeAsync(user.Id, cancellationToken).ConfigureAwait(false) : null;
+        return Describe(user) with { Workloads = workloads, MailboxPurpose = purpose };
+    }
+
+    public static DiscoveredObject Describe(DirectoryUser user)
+    {
         string? address = user.UserPrincipalName ?? user.Mail;
         return new DiscoveredObject(
-            new ProtectedObject(ObjectKind.User, user.Id, user.DisplayName ?? address ?? user.Id, address),
-            workloads,
-            user.IsEnabled,
-            user.IsGuest,
-            user.IsLicensed,
-            purpose);
+            new ProtectedObject(ObjectKind.User, user.Id, user.DisplayName ?? address ?? user.Id, address), [], user.IsEnabled, user.IsGuest, user.IsLicensed);
     }
 }

@@ -19,6 +19,29 @@ internal sealed record NeededPermission(string Name, string[] Broader, string[] 
         _ => new(DriveErrors.Permission, ["Sites.Read.All"], ["Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"]),
     };
 
+    /// <summary>All that groups and teams need; the last one is that of their messages.</summary>
+    public static IReadOnlyList<NeededPermission> AllOf(Workload workload) => workload switch
+    {
+        Workload.GroupMailbox => [Groups],
+        Workload.Team => [Groups, Channels, ChannelMembers, ChannelMessages],
+        _ => [Of(workload)],
+    };
+
+    private static NeededPermission Groups => new(GroupDirectory.Permission, [], ["Group.ReadWrite.All"]);
+
+    private static NeededPermission Channels => new(
+        TeamRequests.ChannelsPermission, ["ChannelSettings.Read.All", GroupDirectory.Permission], ["ChannelSettings.ReadWrite.All", "Group.ReadWrite.All"]);
+
+    private static NeededPermission ChannelMembers => new(TeamRequests.ChannelMembersPermission, [], ["ChannelMember.ReadWrite.All"])
+    {
+        WithoutIt = "the members of private and shared channels are gaps",
+    };
+
+    private static NeededPermission ChannelMessages => new(TeamRequests.MessagesPermission, [], ["ChannelMessage.ReadWrite.All"]);
+
+    /// <summary>What is not backed up without it, when the rest is; null when nothing is.</summary>
+    public string? WithoutIt { get; init; }
+
     public OrganizationCheck Check(IReadOnlySet<string>? granted)
     {
         if (granted is null)
@@ -29,7 +52,9 @@ internal sealed record NeededPermission(string Name, string[] Broader, string[] 
             return new OrganizationCheck(Name, CheckOutcome.Passed, $"Covered by {broader}.");
         if (Array.Find(Writing, granted.Contains) is { } writing)
             return new OrganizationCheck(Name, CheckOutcome.Passed, $"Covered by {writing}, which is more than a backup needs: {Name} suffices.");
-        return new OrganizationCheck(Name, CheckOutcome.Failed, "Not granted.", Missing);
+        return WithoutIt is null
+            ? new OrganizationCheck(Name, CheckOutcome.Failed, "Not granted.", Missing)
+            : new OrganizationCheck(Name, CheckOutcome.Inconclusive, $"Not granted: {WithoutIt}.");
     }
 
     private PermissionMissingException Missing => new(

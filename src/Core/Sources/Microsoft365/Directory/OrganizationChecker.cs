@@ -3,7 +3,7 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>Signs in, looks at what the token grants, and tries the real calls.</summary>
-internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory directory, WorkloadProbe probe)
+internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory directory, WorkloadProbe probe, GroupProbe groups)
 {
     private const int UsersTried = 25;
 
@@ -98,6 +98,8 @@ internal sealed class OrganizationChecker(GraphTokenSource tokens, UserDirectory
     private async Task<IReadOnlyList<OrganizationCheck>> CheckWorkloadAsync(
         Workload workload, IReadOnlySet<string>? granted, List<DirectoryUser>? users, CancellationToken cancellationToken)
     {
+        if (GroupProbe.Covers(workload))
+            return await groups.RunAsync(workload, granted, cancellationToken).ConfigureAwait(false);
         if (!WorkloadProbe.Supported.Contains(workload))
             return [Failed(workload.ToString(), GraphOrganizationSource.NotSupported(workload))];
         OrganizationCheck permission = NeededPermission.Of(workload).Check(granted);
