@@ -1,4 +1,3 @@
-using System.Buffers;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.Stores;
 
