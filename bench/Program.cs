@@ -3,7 +3,7 @@ using Veeam365.Backup.Bench.Engine;
 using Veeam365.Backup.Core.Sessions;
 
 // Usage: dotnet run -c Release --project bench -- pipeline|scale|import|engine|throttle|large [--runs N] [--json]
-// The words session, optimize, bare-client, engine-child and measure are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
+// The words session, proxy, optimize, bare-client, engine-child and measure are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
 // engine-tree makes a tree of the engine bench, to look into a single work with a profiler.
 BenchArguments arguments = BenchArguments.Parse(args);
 using var stop = new CancellationTokenSource();
@@ -44,6 +44,9 @@ switch (arguments.Command)
     case "session":
         SessionOptions options = arguments.Values.ContainsKey("checkpoint") ? new SessionOptions { CheckpointInterval = TimeSpan.FromMilliseconds(arguments.Number("checkpoint", 0)) } : new SessionOptions();
         Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), options, stop.Token)).ToJson());
+        return 0;
+    case "proxy":
+        await ProxyChild.RunAsync(arguments, stop.Token);
         return 0;
     case "optimize":
         Console.WriteLine(await OptimizeChild.RunAsync(arguments.Required("config"), arguments.Number("keep", 2), arguments.Required("until"), stop.Token));

@@ -15,6 +15,9 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string ForKeyShare => " FOR KEY SHARE";
 
+    // The search path begins with the configuration's schema.
+    public override string? Signal => "SELECT pg_notify('veeam365_' || current_schema(), '')";
+
     public override bool HasSingleWriter => false;
 
     public override string NowPlus(string secondsParameter) => $"clock_timestamp() + make_interval(secs => {secondsParameter})";

@@ -14,11 +14,17 @@ internal sealed class SessionTaskRows(SqlStore store)
             async unit =>
             {
                 await ThrowUnlessRunningAsync(unit, sessionId).ConfigureAwait(false);
-                int added = await unit.InsertAsync("session_tasks", Columns, tasks.Select(task => Values(sessionId, task))).ConfigureAwait(false);
-                if (added < tasks.Count)
-                    throw Twice(tasks.Count - added);
+                await AddAsync(unit, sessionId, tasks).ConfigureAwait(false);
             },
             cancellationToken);
+
+    /// <summary>Adds tasks to a session that runs.</summary>
+    public static async Task AddAsync(SqlUnit unit, Guid sessionId, IReadOnlyList<SessionTask> tasks)
+    {
+        int added = await unit.InsertAsync("session_tasks", Columns, tasks.Select(task => Values(sessionId, task))).ConfigureAwait(false);
+        if (added < tasks.Count)
+            throw Twice(tasks.Count - added);
+    }
 
     public Task<SessionTask?> ClaimAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
         store.NoteAsync(
@@ -31,16 +37,49 @@ internal sealed class SessionTaskRows(SqlStore store)
             },
             cancellationToken);
 
-    public Task RenewAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
-        store.NoteAsync(
+    public async Task<IReadOnlyList<Guid>> RenewAsync(IReadOnlyCollection<Guid> tasks, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
+        tasks.Count == 0 ? [] : await store.NoteAsync(
             async unit =>
             {
                 string sql = $"""
                     UPDATE session_tasks SET lease_until = {unit.Dialect.NowPlus("@lease")}
-                    WHERE session_id = @sessionId AND holder = @holder AND status = 'Running'
+                    WHERE id IN @tasks AND holder = @holder AND status = 'Running' RETURNING id
                     """;
-                if (await unit.ExecuteAsync(sql, new { sessionId, holder, lease = lease.TotalSeconds }).ConfigureAwait(false) == 0)
-                    await SessionRows.RequireAsync(unit, sessionId).ConfigureAwait(false);
+                return await unit.QueryAsync(sql, new { tasks, holder, lease = lease.TotalSeconds }, row => row.Guid("id")).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task ReportAsync(IReadOnlyList<TaskProgress> progress, CancellationToken cancellationToken)
+    {
+        if (progress.Count == 0)
+            return;
+        await store.NoteAsync(
+            async unit =>
+            {
+                // In one order, so that two that report at once do not wait for each other.
+                foreach (TaskProgress task in progress.OrderBy(t => t.TaskId))
+                {
+                    await unit.ExecuteAsync(
+                        "UPDATE session_tasks SET statistics = @statistics WHERE id = @TaskId AND epoch = @Epoch AND status = 'Running'",
+                        new { task.TaskId, task.Epoch, statistics = SessionRows.ToJson(task.Statistics) }).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<TaskCounts> CountAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        store.ReadAsync(
+            async unit =>
+            {
+                string sql = $"""
+                    SELECT (status = 'Running' AND commit_sequence IS NULL) AS is_open,
+                        (SELECT COUNT(*) FROM session_tasks t WHERE t.session_id = s.id AND t.status IN ('Pending', 'Running')) AS unfinished,
+                        (SELECT COUNT(*) FROM session_tasks t WHERE t.session_id = s.id AND t.status IN ('Pending', 'Running')
+                            AND (t.status = 'Pending' OR t.lease_until < {unit.Dialect.Now})) AS claimable
+                    FROM sessions s WHERE id = @sessionId
+                    """;
+                return await unit.FirstAsync(sql, new { sessionId }, row => new TaskCounts((int)row.Long("claimable"), (int)row.Long("unfinished"), row.Bool("is_open"))).ConfigureAwait(false)
+                    ?? throw TableErrors.Unknown(SessionRows.What, sessionId);
             },
             cancellationToken);
 
@@ -53,6 +92,28 @@ internal sealed class SessionTaskRows(SqlStore store)
                 || await WasRecordedAsync(unit, taskId, epoch, outcome).ConfigureAwait(false),
             cancellationToken);
     }
+
+    public async Task<IReadOnlyList<SessionTask>> ListRunningAsync(Guid sessionId, int limit, CancellationToken cancellationToken) =>
+        await store.ReadAsync(
+            unit => unit.QueryAsync(
+                "SELECT * FROM session_tasks WHERE session_id = @sessionId AND status IN ('Pending', 'Running') AND status = 'Running' ORDER BY weight DESC, ordinal LIMIT @limit", new { sessionId, limit }, Read),
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyDictionary<string, long>> ListTimesAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        await store.ReadAsync(
+            async unit =>
+            {
+                var times = new Dictionary<string, long>(StringComparer.Ordinal);
+                string sql = "SELECT object_key, started_at, ended_at FROM session_tasks WHERE session_id = @sessionId AND status IN ('Success', 'Warning', 'Absent')";
+                foreach ((string key, DateTimeOffset? started, DateTimeOffset? ended) in await unit.QueryAsync(
+                    sql, new { sessionId }, row => (row.Text("object_key"), row.TimeOrNull("started_at"), row.TimeOrNull("ended_at"))).ConfigureAwait(false))
+                {
+                    if (ended - started is { } took)
+                        times[key] = (long)took.TotalMilliseconds;
+                }
+                return times;
+            },
+            cancellationToken).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<SessionTask>> ListAsync(Guid sessionId, CancellationToken cancellationToken) =>
         await store.ReadAsync(
@@ -76,7 +137,7 @@ internal sealed class SessionTaskRows(SqlStore store)
     private static async Task<bool> RecordAsync(SqlUnit unit, Guid taskId, int epoch, TaskOutcome outcome)
     {
         string sql = $"""
-            UPDATE session_tasks SET status = @status, head = @head, statistics = @statistics, message = @message, ended_at = {unit.Dialect.Now}, lease_until = NULL
+            UPDATE session_tasks SET status = @status, head = @head, gaps = @gaps, statistics = @statistics, message = @message, ended_at = {unit.Dialect.Now}, lease_until = NULL
             WHERE id = @taskId AND epoch = @epoch AND status = 'Running'
             """;
         return await unit.ExecuteAsync(sql, new
@@ -85,6 +146,7 @@ internal sealed class SessionTaskRows(SqlStore store)
             epoch,
             status = outcome.Status.ToString(),
             head = outcome.Head is null ? null : JsonSerializer.Serialize(outcome.Head, ConfigurationJson.Default.HeadRecord),
+            gaps = outcome.Gaps.Count == 0 ? null : JsonSerializer.Serialize(outcome.Gaps, ConfigurationJson.Default.IReadOnlyListGap),
             statistics = SessionRows.ToJson(outcome.Statistics),
             message = SessionRows.Printable(outcome.Message),
         }).ConfigureAwait(false) == 1;
@@ -129,6 +191,7 @@ internal sealed class SessionTaskRows(SqlStore store)
         Holder = row.TextOrNull("holder"),
         Weight = row.Long("weight"),
         Head = row.JsonOrNull("head", ConfigurationJson.Default.HeadRecord),
+        Gaps = row.JsonOrNull("gaps", ConfigurationJson.Default.IReadOnlyListGap) ?? [],
         Statistics = row.Json("statistics", ConfigurationJson.Default.SessionStatistics),
         Message = row.TextOrNull("message"),
         StartedAt = row.TimeOrNull("started_at"),

@@ -23,6 +23,9 @@ internal abstract class SqlDialect
     /// <summary>The database's clock plus the seconds in the parameter (a double).</summary>
     public abstract string NowPlus(string secondsParameter);
 
+    /// <summary>A statement that wakes those who wait for something to happen, once the transaction is committed; null where nobody else can be woken.</summary>
+    public abstract string? Signal { get; }
+
     /// <summary>A time as a parameter. Whole microseconds in both engines.</summary>
     public abstract object Time(DateTimeOffset time);
 

@@ -12,6 +12,9 @@ internal sealed class SqlUnit(DbConnection connection, DbTransaction? transactio
 
     public SqlDialect Dialect { get; } = dialect;
 
+    /// <summary>Wakes those who wait for something to happen, once this is committed.</summary>
+    public Task SignalAsync() => Dialect.Signal is { } sql ? ExecuteAsync(sql) : Task.CompletedTask;
+
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
     public async Task<List<T>> QueryAsync<T>(string sql, object? parameters, Func<Row, T> read)

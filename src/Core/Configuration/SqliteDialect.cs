@@ -19,6 +19,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string ForKeyShare => "";
 
+    public override string? Signal => null;
+
     public override bool HasSingleWriter => true;
 
     public override string NowPlus(string secondsParameter) => $"strftime({Format}, 'now', printf('%+.3f seconds', {secondsParameter}))";
