@@ -1,3 +1,4 @@
+using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Sessions;
@@ -10,10 +11,10 @@ internal static class ProxyChild
     public static async Task RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         BackupServices services = await BackupServicesFactory.OpenAsync(arguments.Required("config"), arguments.Required("key-file"), cancellationToken);
-        await using var _ = services.Configuration;
+        await using IBackupConfiguration configuration = services.Configuration;
         BackupProxy proxy = await services.Configuration.Proxies.FindAsync(arguments.Required("name"), cancellationToken) ?? throw new InvalidOperationException("There is no such proxy.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task watching = WatchInputAsync(stop);
+        _ = WatchInputAsync(stop);
         var options = new ProxyOptions
         {
             Session = new SessionOptions
@@ -24,13 +25,13 @@ internal static class ProxyChild
             },
         };
         await new ProxyHost(services, options, new ConsoleObserver(arguments.Values.ContainsKey("quiet"))).RunAsync(proxy, stop.Token);
-        await watching;
     }
 
     // A parent that died must not leave proxies behind.
     private static async Task WatchInputAsync(CancellationTokenSource stop)
     {
-        await Console.In.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false);
+        // The console reads synchronously, whatever it is asked.
+        await Task.Run(Console.In.ReadToEnd, CancellationToken.None);
         await stop.CancelAsync();
     }
 

@@ -186,6 +186,8 @@ internal static class ConfigurationSchema
         CREATE UNIQUE INDEX sessions_one_open_per_job ON sessions (job_id) WHERE status IN ('Queued', 'Running');
         CREATE INDEX sessions_open ON sessions (priority DESC, ordinal) WHERE status IN ('Queued', 'Running');
         ALTER TABLE session_tasks ADD COLUMN gaps TEXT;
+        CREATE INDEX session_tasks_pending ON session_tasks (session_id, weight DESC, ordinal) WHERE status = 'Pending';
+        CREATE INDEX session_tasks_running ON session_tasks (session_id, lease_until) WHERE status = 'Running';
         CREATE TABLE session_members (
             session_id {guid} NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
             run {guid} NOT NULL,

@@ -9,6 +9,8 @@ internal sealed class PostgresDialect : SqlDialect
     // now() is the time the transaction began: one that waited for a lock would grant leases from the past.
     public override string Now => "clock_timestamp()";
 
+    public override string Began => "now()";
+
     public override string ForUpdate => " FOR UPDATE";
 
     public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";

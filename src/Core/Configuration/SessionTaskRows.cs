@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Configuration;
@@ -7,6 +8,7 @@ namespace Veeam365.Backup.Core.Configuration;
 internal sealed class SessionTaskRows(SqlStore store)
 {
     private const string What = "SessionTask";
+    private const int RowsAtOnce = 100;
     private static readonly string[] Columns = ["id", "session_id", "object_key", "identity", "status", "epoch", "weight", "statistics"];
 
     public Task AddAsync(Guid sessionId, IReadOnlyList<SessionTask> tasks, CancellationToken cancellationToken) =>
@@ -41,11 +43,17 @@ internal sealed class SessionTaskRows(SqlStore store)
         tasks.Count == 0 ? [] : await store.NoteAsync(
             async unit =>
             {
-                string sql = $"""
-                    UPDATE session_tasks SET lease_until = {unit.Dialect.NowPlus("@lease")}
-                    WHERE id IN @tasks AND holder = @holder AND status = 'Running' RETURNING id
-                    """;
-                return await unit.QueryAsync(sql, new { tasks, holder, lease = lease.TotalSeconds }, row => row.Guid("id")).ConfigureAwait(false);
+                var held = new List<Guid>();
+                foreach (Guid[] some in tasks.Order().Chunk(RowsAtOnce))
+                {
+                    var parameters = new DynamicParameters(new { holder, lease = lease.TotalSeconds });
+                    string sql = $"""
+                        UPDATE session_tasks SET lease_until = {unit.Dialect.NowPlus("@lease")}
+                        WHERE id IN {SqlUnit.ListOf(some, parameters)} AND holder = @holder AND status = 'Running' RETURNING id
+                        """;
+                    held.AddRange(await unit.QueryAsync(sql, parameters, row => row.Guid("id")).ConfigureAwait(false));
+                }
+                return (IReadOnlyList<Guid>)held;
             },
             cancellationToken).ConfigureAwait(false);
 
@@ -124,13 +132,15 @@ internal sealed class SessionTaskRows(SqlStore store)
             },
             cancellationToken).ConfigureAwait(false);
 
-    // The first condition is word for word that of the partial index, so that both engines use it.
+    // The conditions on the status are word for word those of the partial indexes, so that both engines use them. A lease counts as run out when it had before the statement began: only a time that
+    // does not move while it runs can be looked up in an index.
     private static string ClaimSql(SqlDialect dialect) => $"""
         UPDATE session_tasks SET status = 'Running', epoch = epoch + 1, holder = @holder, lease_until = {dialect.NowPlus("@lease")}, started_at = {dialect.Now}
-        WHERE ordinal = (
-            SELECT ordinal FROM session_tasks
-            WHERE session_id = @sessionId AND status IN ('Pending', 'Running') AND (status = 'Pending' OR lease_until < {dialect.Now})
-            ORDER BY weight DESC, ordinal LIMIT 1{dialect.ForUpdateSkipLocked})
+        WHERE ordinal = COALESCE(
+            (SELECT ordinal FROM session_tasks WHERE session_id = @sessionId AND status = 'Running' AND lease_until < {dialect.Began}
+             ORDER BY weight DESC, ordinal LIMIT 1{dialect.ForUpdateSkipLocked}),
+            (SELECT ordinal FROM session_tasks WHERE session_id = @sessionId AND status = 'Pending'
+             ORDER BY weight DESC, ordinal LIMIT 1{dialect.ForUpdateSkipLocked}))
         RETURNING *
         """;
 

@@ -8,6 +8,9 @@ internal abstract class SqlDialect
     /// <summary>The database's clock at this moment.</summary>
     public abstract string Now { get; }
 
+    /// <summary>The database's clock when the transaction began.</summary>
+    public abstract string Began { get; }
+
     /// <summary>Ends a SELECT: the rows are ours until the transaction ends; waits for others.</summary>
     public abstract string ForUpdate { get; }
 

@@ -3,6 +3,9 @@ namespace Veeam365.Backup.Core.Configuration;
 /// <inheritdoc cref="ITenantShareTable"/>
 internal sealed class SqlTenantShareTable(SqlStore store) : ITenantShareTable
 {
+    // So much is never given away, so that who comes later can begin before the others have given back.
+    private const double ForNewcomers = 0.05;
+
     public Task<TenantGrant> RenewAsync(TenantClaim claim, CancellationToken cancellationToken) =>
         store.NoteAsync(
             async unit =>
@@ -39,7 +42,8 @@ internal sealed class SqlTenantShareTable(SqlStore store) : ITenantShareTable
         int least = Math.Max(1, claim.Budget / 50);
         int idle = others.Count(s => s.IsAlive && s.Wanted == 0) + (claim.Wants ? 0 : 1);
         int busy = others.Count(s => s.IsAlive && s.Wanted > 0) + (claim.Wants ? 1 : 0);
-        return claim.Wants ? Math.Max(least, (claim.Budget - (idle * least)) / busy) : least;
+        int shared = (int)(claim.Budget * (1 - ForNewcomers));
+        return claim.Wants ? Math.Max(least, (shared - (idle * least)) / busy) : least;
     }
 
     private static async Task LockTenantAsync(SqlUnit unit, string tenantId)

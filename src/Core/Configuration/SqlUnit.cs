@@ -56,10 +56,13 @@ internal sealed class SqlUnit(DbConnection connection, DbTransaction? transactio
         foreach (Guid[] chunk in ids.Chunk(RowsAtOnce))
         {
             var parameters = new DynamicParameters();
-            string list = Values([.. chunk.Cast<object>()], 0, parameters);
+            string list = ListOf(chunk, parameters);
             await ExecuteAsync($"DELETE FROM {table} WHERE id IN {list}", parameters).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A list of ids for IN, each a parameter.</summary>
+    public static string ListOf(IReadOnlyCollection<Guid> ids, DynamicParameters parameters) => Values([.. ids.Cast<object>()], 0, parameters);
 
     private static string Values(object?[] row, int number, DynamicParameters parameters)
     {

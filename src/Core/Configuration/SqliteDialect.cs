@@ -13,6 +13,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Now => $"strftime({Format}, 'now')";
 
+    public override string Began => Now;
+
     public override string ForUpdate => "";
 
     public override string ForUpdateSkipLocked => "";

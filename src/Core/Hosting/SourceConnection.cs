@@ -35,7 +35,7 @@ public sealed class SourceConnection(BackupServices services, ProxySeat seat)
         // One process alone learns from the service's answers what it bears; several need to know of each other.
         if (organization.RequestBudget is null && assignment.IsDefault)
             return null;
-        return new TenantShare(services.Configuration.TenantShares, organization.TenantId, organization.RequestBudget ?? TenantShare.PublishedBudget, services.Clock);
+        return new TenantShare(services.Configuration.TenantShares, organization.TenantId, organization.RequestBudget, services.Clock);
     }
 
     private sealed class SharedAllowance(TenantShare share) : IRequestAllowance

@@ -60,6 +60,7 @@ internal sealed class RepositoryAddition(BackupServices services)
         IsEncrypted = description.IsEncrypted,
         Settings = description.Settings,
         IsReadOnly = request.IsReadOnly,
+        Proxy = request.Proxy,
         CreatedAt = description.CreatedAt,
     };
 

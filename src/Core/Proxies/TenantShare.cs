@@ -9,8 +9,8 @@ namespace Veeam365.Backup.Core.Proxies;
 /// </summary>
 public sealed class TenantShare : IAsyncDisposable
 {
-    /// <summary>Requests that the service allows to an application in ten seconds: https://learn.microsoft.com/graph/throttling-limits.</summary>
-    public const int PublishedBudget = 130_000;
+    // What the service allows to an application in ten seconds (https://learn.microsoft.com/graph/throttling-limits): where nobody set a budget, holders only count each other.
+    private const int PublishedBudget = 130_000;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);
@@ -23,7 +23,7 @@ public sealed class TenantShare : IAsyncDisposable
 
     private readonly ITenantShareTable _table;
     private readonly string _tenantId;
-    private readonly int _budget;
+    private readonly int? _budget;
     private readonly TimeProvider _clock;
     private readonly Guid _holder = Guid.CreateVersion7();
     private readonly Lock _lock = new();
@@ -40,7 +40,11 @@ public sealed class TenantShare : IAsyncDisposable
     private TimeSpan _askedAt = TimeSpan.MinValue;
 
     /// <summary>Begins to renew the share.</summary>
-    public TenantShare(ITenantShareTable table, string tenantId, int budget, TimeProvider clock)
+    /// <param name="table">Where shares are kept.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="budget">Requests of all holders together in ten seconds; null for no limit.</param>
+    /// <param name="clock">The local clock.</param>
+    public TenantShare(ITenantShareTable table, string tenantId, int? budget, TimeProvider clock)
     {
         _table = table;
         _tenantId = tenantId;
@@ -65,6 +69,9 @@ public sealed class TenantShare : IAsyncDisposable
     /// <param name="wait">Otherwise how long to wait before asking again.</param>
     public bool TryTake(out TimeSpan wait)
     {
+        wait = TimeSpan.Zero;
+        if (_budget is null)
+            return true;
         lock (_lock)
         {
             TimeSpan now = Now;
@@ -176,7 +183,7 @@ public sealed class TenantShare : IAsyncDisposable
             if (now - _loweredAt > Window)
                 _keeps = _limit;
             bool wants = _askedAt != TimeSpan.MinValue && now - _askedAt < Window;
-            return new TenantClaim(_tenantId, _holder, _budget, _keeps, wants, LeaseTime, Window);
+            return new TenantClaim(_tenantId, _holder, _budget ?? PublishedBudget, _keeps, wants, LeaseTime, Window);
         }
     }
 }

@@ -30,6 +30,16 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         return await RunAsync(loaded, await DefaultSeatAsync(cancellationToken).ConfigureAwait(false), observer, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Queues a session for the proxies that work for the job's repository, and leaves it to them.</summary>
+    /// <returns>The session; null when the default proxy works for the repository: then it is run here (<see cref="RunAsync(StartRequest, int, ISessionObserver, CancellationToken)"/>).</returns>
+    public async Task<BackupSession?> TryQueueAsync(StartRequest request, CancellationToken cancellationToken)
+    {
+        BackupRepository? repository = await services.Configuration.Repositories.FindAsync(request.Job.RepositoryId.ToString(), cancellationToken).ConfigureAwait(false);
+        if (repository is null or { Proxy.IsDefault: true })
+            return null;
+        return (await new LoadStep(services.Configuration, options).RunAsync(request, 1, cancellationToken).ConfigureAwait(false)).Session;
+    }
+
     /// <summary>Runs a session that this process has taken, from its beginning or from where another process left it (<see cref="ISessionTable.TakeAsync"/>).</summary>
     /// <exception cref="ConflictException">Another process has taken it over meanwhile.</exception>
     public async Task<SessionResult> RunAsync(BackupSession taken, ProxySeat seat, ISessionObserver observer, CancellationToken cancellationToken)
@@ -53,7 +63,12 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
             monitor.Log.Info($"Proxy {seat.Name} ends and leaves the session to others.");
             return await LeaveAsync(loaded, seat, monitor, null).ConfigureAwait(false);
         }
-        catch (BackupException e) when (MayPass(loaded.Session, e) && monitor.LossOfLease is null && !monitor.WasAskedToStop)
+        catch (Exception) when (!loaded.Session.Proxy.IsDefault && monitor.LossOfLease is not null)
+        {
+            monitor.Log.Warning($"Proxy {seat.Name} has lost the session: {monitor.LossOfLease.Message}");
+            return await LeaveAsync(loaded, seat, monitor, Backoff).ConfigureAwait(false);
+        }
+        catch (BackupException e) when (MayPass(loaded.Session, e) && !monitor.WasAskedToStop)
         {
             monitor.Log.Warning($"Proxy {seat.Name} gives the session up for {Backoff.TotalSeconds:0} s, another or the same one goes on with it: {e.Message}");
             return await LeaveAsync(loaded, seat, monitor, Backoff).ConfigureAwait(false);

@@ -100,6 +100,56 @@ public sealed class PoolSessionTests(PostgresServer postgres, S3Bucket bucket) :
     }
 
     [Fact]
+    public async Task A_proxy_with_no_more_rights_than_the_documentation_grants_it_does_all_its_work()
+    {
+        await using PoolWorld pool = await CreateAsync(t => RandomChanges.Fill(t, users: 3, messages: 5, files: 1), latency: 0);
+        await new RepositoryOperations(pool.Services).SynchronizeAsync((await pool.Configuration.Repositories.FindAsync("Local", default))!, rebuild: false, _ => { }, default);
+        string role = "r_" + _schema;
+        string sql = ProxyRole().Replace("veeam365_proxy", role, StringComparison.Ordinal).Replace("veeam365.", _schema + ".", StringComparison.Ordinal)
+            .Replace("SCHEMA veeam365", "SCHEMA " + _schema, StringComparison.Ordinal).Replace("change me", "role", StringComparison.Ordinal)
+            .Replace("LIKE 'cache\\_%'", $"= 'cache_{pool.World.Job.RepositoryId:N}'", StringComparison.Ordinal);
+        await postgres.QueryAsync(sql);
+        var least = new Npgsql.NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = role, Password = "role" };
+        await using (RunningProxy proxy = await pool.StartAsync("P1", least.ConnectionString))
+        {
+            SessionResult result = await pool.BackUpAsync();
+            Assert.True(result.Session.Status == SessionStatus.Success, $"{result.Session.Message} {string.Join('\n', proxy.Lines)}");
+            await pool.World.AssertIdenticalAsync(result.RestorePoint!, pool.Tenant.Snapshot());
+        }
+
+        await using var connection = new Npgsql.NpgsqlConnection(least.ConnectionString);
+        await connection.OpenAsync();
+        foreach (string forbidden in (string[])[$"DELETE FROM {_schema}.jobs", $"UPDATE {_schema}.organizations SET client_id = ''", $"DELETE FROM {_schema}.secrets", $"UPDATE {_schema}.proxies SET threads = 1"])
+        {
+            await using var command = new Npgsql.NpgsqlCommand(forbidden, connection);
+            Assert.Equal("42501", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+        }
+        await connection.CloseAsync();
+        await postgres.QueryAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+    }
+
+    [Fact]
+    public async Task An_idle_proxy_holds_two_connections_at_most()
+    {
+        await using PoolWorld pool = await CreateAsync(t => RandomChanges.Fill(t, users: 3, messages: 5, files: 1), latency: 0);
+        string name = "idle_" + _schema;
+        var own = new Npgsql.NpgsqlConnectionStringBuilder(postgres.ConnectionString) { ApplicationName = name, ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1 };
+        await using RunningProxy proxy = await pool.StartAsync("P1", own.ConnectionString);
+        await pool.BackUpAsync();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (int.Parse(Assert.Single(await postgres.QueryAsync($"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{name}'")), System.Globalization.CultureInfo.InvariantCulture) is var count && count > 2)
+            await Task.Delay(100, patience.Token);
+    }
+
+    private static string ProxyRole()
+    {
+        string text = File.ReadAllText(Path.Combine(ProjectFolder.Root, "docs", "security.md"));
+        int start = text.IndexOf("-- proxy-role", StringComparison.Ordinal);
+        return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
+    }
+
+    [Fact]
     public async Task A_session_that_no_proxy_takes_waits_and_can_be_stopped()
     {
         await using PoolWorld pool = await CreateAsync(t => RandomChanges.Fill(t, users: 1, messages: 1, files: 0), latency: 0);

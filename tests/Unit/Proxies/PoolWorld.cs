@@ -56,9 +56,9 @@ internal sealed class PoolWorld : IAsyncDisposable
     }
 
     /// <summary>A proxy in this process, with a configuration of its own.</summary>
-    public async Task<RunningProxy> StartAsync(string name)
+    public async Task<RunningProxy> StartAsync(string name, string? connection = null)
     {
-        BackupServices services = await BackupServicesFactory.OpenAsync(ConfigurationText, KeyFile, default);
+        BackupServices services = await BackupServicesFactory.OpenAsync(connection is null ? ConfigurationText : $"{connection};Search Path={_schema}", KeyFile, default);
         return new RunningProxy(services, (await services.Configuration.Proxies.FindAsync(name, default))!, new ProxyOptions { Session = Options });
     }
 
@@ -98,6 +98,26 @@ internal sealed class PoolWorld : IAsyncDisposable
         }
     }
 
+    public async Task WaitForTasksAsync(Guid sessionId, Func<IReadOnlyList<SessionTask>, bool> until)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!until(await Configuration.Sessions.ListTasksAsync(sessionId, patience.Token)))
+            await Task.Delay(50, patience.Token);
+    }
+
+    public async Task WaitForLineAsync(string part)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!Report().Contains(part, StringComparison.Ordinal))
+            await Task.Delay(50, patience.Token);
+    }
+
+    public string Report()
+    {
+        lock (Lines)
+            return string.Join('\n', Lines.TakeLast(60));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await World.DisposeAsync();
@@ -112,5 +132,10 @@ internal sealed class PoolWorld : IAsyncDisposable
             return;
         lock (Lines)
             Lines.Add($"{name}: {line}");
+        if (Environment.GetEnvironmentVariable("VEEAM365_CHAOS_LOG") is { Length: > 0 } file)
+        {
+            lock (Lines)
+                File.AppendAllText(file, $"{name}: {line}\n");
+        }
     }
 }
