@@ -38,18 +38,18 @@ internal sealed class PoolBench(BenchArguments arguments)
         var seconds = new List<double>();
         for (int run = 0; run < arguments.Number("runs", 1); run++)
         {
-            await using GraphSimulator simulator = await StartAsync(400, messages: 12, 50, cancellationToken);
-            seconds.Add(await RunAsync(database, bucket, simulator, proxies, null, cancellationToken));
+            await using GraphSimulator simulator = await StartAsync(400, messages: 8, 50, cancellationToken);
+            seconds.Add(await RunAsync(database, bucket, simulator, proxies, 2, null, cancellationToken));
         }
         return Median.Of(seconds);
     }
 
     private static async Task<BenchRow> MeasureBudgetAsync(RestartablePostgres database, S3Bucket bucket, CancellationToken cancellationToken)
     {
-        await using GraphSimulator simulator = await StartAsync(400, messages: 16, 20, cancellationToken);
+        await using GraphSimulator simulator = await StartAsync(200, messages: 12, 20, cancellationToken);
         simulator.Options.RateLimit = Budget;
         simulator.Options.RateWindow = TimeSpan.FromSeconds(10);
-        double seconds = await RunAsync(database, bucket, simulator, 8, Budget, cancellationToken);
+        double seconds = await RunAsync(database, bucket, simulator, 8, 8, Budget, cancellationToken);
         int[] windows = [.. simulator.RequestBudget.Spent];
         Console.Error.WriteLine($"budget: windows {string.Join(' ', windows)}; {simulator.RequestBudget.Refused} refused.");
         // Two windows in which shares are found, and the last, in which the work runs out.
@@ -57,14 +57,14 @@ internal sealed class PoolBench(BenchArguments arguments)
         return new BenchRow { Work = "budget", Tool = "8 proxies", Seconds = seconds, BeyondBudget = simulator.RequestBudget.Refused, UnusedBudgetPercent = 100 - (100.0 * full.Sum() / (Budget * (double)full.Length)) };
     }
 
-    private static async Task<double> RunAsync(RestartablePostgres database, S3Bucket bucket, GraphSimulator simulator, int proxies, int? budget, CancellationToken cancellationToken)
+    private static async Task<double> RunAsync(RestartablePostgres database, S3Bucket bucket, GraphSimulator simulator, int proxies, int threads, int? budget, CancellationToken cancellationToken)
     {
         using var folder = new DisposableFolder();
         string configuration = $"{database.ConnectionString};Search Path=pool_{Guid.NewGuid():N}";
         string keyFile = Path.Combine(folder.Path, "key");
         BackupServices services = await BackupServicesFactory.OpenAsync(configuration, keyFile, cancellationToken);
         await using var _ = services.Configuration;
-        BackupJob job = await PoolPlace.CreateAsync(services, simulator, bucket, proxies, budget, cancellationToken);
+        BackupJob job = await PoolPlace.CreateAsync(services, simulator, bucket, proxies, threads, budget, cancellationToken);
         Process[] processes = [.. Enumerable.Range(1, proxies).Select(i => Start(configuration, keyFile, $"P{i}"))];
         try
         {

@@ -11,7 +11,7 @@ namespace Veeam365.Backup.Bench;
 internal static class PoolPlace
 {
     /// <summary>Sets it up for a simulated organization.</summary>
-    public static async Task<BackupJob> CreateAsync(BackupServices services, GraphSimulator simulator, S3Bucket bucket, int members, int? budget, CancellationToken cancellationToken)
+    public static async Task<BackupJob> CreateAsync(BackupServices services, GraphSimulator simulator, S3Bucket bucket, int members, int threads, int? budget, CancellationToken cancellationToken)
     {
         Organization organization = await new OrganizationOperations(services).AddAsync(
             new NewOrganization
@@ -32,7 +32,7 @@ internal static class PoolPlace
         for (int i = 1; i <= members; i++)
         {
             // Few threads: what one proxy can wait for at once is what bounds it here, as a real machine's would.
-            await services.Configuration.Proxies.AddAsync(new BackupProxy { Id = Guid.CreateVersion7(), Name = $"P{i}", PoolId = pool.Id, Threads = 8, CreatedAt = DateTimeOffset.UtcNow }, cancellationToken);
+            await services.Configuration.Proxies.AddAsync(new BackupProxy { Id = Guid.CreateVersion7(), Name = $"P{i}", PoolId = pool.Id, Threads = threads, CreatedAt = DateTimeOffset.UtcNow }, cancellationToken);
         }
         BackupRepository repository = await new RepositoryOperations(services).AddAsync(
             new NewRepository("Bucket", bucket.Server.Settings(bucket.Name, Guid.NewGuid().ToString("N")), bucket.Server.Secret, null) { Proxy = ProxyAssignment.ToPool(pool.Id) }, cancellationToken);

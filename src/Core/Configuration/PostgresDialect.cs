@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 
 namespace Veeam365.Backup.Core.Configuration;
 
@@ -31,10 +30,7 @@ internal sealed class PostgresDialect : SqlDialect
         connection.BeginTransactionAsync(cancellationToken);
 
     // postgresql.org/docs/current/wal-async-commit.html: a crash can lose the last moments, never consistency.
-    public override async ValueTask<DbTransaction> BeginNoteAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL synchronous_commit TO OFF", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        return transaction;
-    }
+    public override string NotePrefix => "SET LOCAL synchronous_commit TO OFF; ";
+
+    public override ValueTask<DbTransaction> BeginNoteAsync(DbConnection connection, CancellationToken cancellationToken) => BeginWriteAsync(connection, cancellationToken);
 }

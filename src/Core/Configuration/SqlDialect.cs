@@ -38,6 +38,9 @@ internal abstract class SqlDialect
     /// <summary>Begins a transaction that will write.</summary>
     public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Stands before the first statement of a transaction begun by <see cref="BeginNoteAsync"/>, in one round trip with it; empty where there is nothing to say.</summary>
+    public virtual string NotePrefix => "";
+
     /// <summary>Begins a transaction that is whole or not at all as any other, but that a power failure within the next moment may undo: nobody waits for the disk.</summary>
     public abstract ValueTask<DbTransaction> BeginNoteAsync(DbConnection connection, CancellationToken cancellationToken);
 }

@@ -23,6 +23,9 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
             cancellationToken);
     }
 
+    public Task CheckProxyAsync(BackupRepository repository, CancellationToken cancellationToken) =>
+        store.WriteAsync(unit => ProxyRules.CheckAsync(unit, repository), cancellationToken);
+
     public Task UpdateAsync(BackupRepository repository, RepositorySecrets? secrets, CancellationToken cancellationToken)
     {
         SettingText.CheckName(repository.Name, What);

@@ -5,8 +5,10 @@ using Dapper;
 namespace Veeam365.Backup.Core.Configuration;
 
 /// <summary>Statements of one transaction (or, without one, of one connection).</summary>
-internal sealed class SqlUnit(DbConnection connection, DbTransaction? transaction, SqlDialect dialect, CancellationToken cancellationToken)
+internal sealed class SqlUnit(DbConnection connection, DbTransaction? transaction, SqlDialect dialect, string prefix, CancellationToken cancellationToken)
 {
+    private string _prefix = prefix;
+
     // SQLite finds a parameter by walking a list: many rows in one statement cost more than they save.
     private const int RowsAtOnce = 100;
 
@@ -75,5 +77,10 @@ internal sealed class SqlUnit(DbConnection connection, DbTransaction? transactio
         return $"({string.Join(", ", names)})";
     }
 
-    private CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, transaction, cancellationToken: cancellationToken);
+    private CommandDefinition Command(string sql, object? parameters)
+    {
+        string text = _prefix.Length == 0 ? sql : _prefix + sql;
+        _prefix = "";
+        return new CommandDefinition(text, parameters, transaction, cancellationToken: cancellationToken);
+    }
 }

@@ -13,6 +13,7 @@ public sealed class PostgresDatabase : IDatabase
     // Many proxies share one server: a connection that nobody needs is given back soon.
     private const int IdleSeconds = 20;
     private const int PruningSeconds = 5;
+    private const int PreparedStatements = 40;
     private readonly NpgsqlDataSource _source;
 
     /// <summary>Prepares a pool; nothing is sent yet.</summary>
@@ -36,6 +37,9 @@ public sealed class PostgresDatabase : IDatabase
                 builder.GssEncryptionMode = GssEncryptionMode.Disable;
             if (mostConnections is { } most && !given.ContainsKey("Maximum Pool Size") && !given.ContainsKey("MaxPoolSize"))
                 builder.MaxPoolSize = most;
+            // A few statements are all that such a connection ever runs: the server plans them once.
+            if (mostConnections is not null && builder.MaxAutoPrepare == 0)
+                builder.MaxAutoPrepare = PreparedStatements;
             if (!given.ContainsKey("Connection Idle Lifetime") && !given.ContainsKey("ConnectionIdleLifetime"))
                 (builder.ConnectionIdleLifetime, builder.ConnectionPruningInterval) = (IdleSeconds, PruningSeconds);
             builder.ApplicationName ??= "Veeam365";

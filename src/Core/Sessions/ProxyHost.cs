@@ -20,8 +20,11 @@ public sealed class ProxyHost(BackupServices services, ProxyOptions options, IPr
     private const long LeastWriterBudget = 24L << 20;
 
     private static readonly TimeSpan Backoff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenComplaints = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Guid, Task> _sessions = new();
+
+    private DateTimeOffset _quietUntil;
 
     // A session that could not be worked for is left to others for a while.
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _left = new();
@@ -178,6 +181,11 @@ public sealed class ProxyHost(BackupServices services, ProxyOptions options, IPr
 
     private void Complain(Serving serving, ConfigurationException error, TimeSpan away)
     {
+        // Once at the beginning, then now and then.
+        DateTimeOffset now = services.Clock.GetUtcNow();
+        if (now < _quietUntil)
+            return;
+        _quietUntil = now + BetweenComplaints;
         string since = string.Create(CultureInfo.InvariantCulture, $"{Math.Round(away.TotalSeconds)} s");
         observer.OnLine(LogSeverity.Warning, $"Proxy {serving.Proxy.Name} has not reached the configuration database for {since}: {error.Message}");
     }

@@ -116,7 +116,7 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
     {
         string where = session.Proxy.IsDefault ? "" : $" on proxy {seat.Name}";
         if (session.Epoch > 1)
-            return $"Proxy {seat.Name} goes on with the session of job '{session.JobName}': nothing was heard of the one that ran it.";
+            return $"Proxy {seat.Name} goes on with the session of job '{session.JobName}', which another one left, lost or gave up.";
         return session.Attempt == 1 ? $"Session of job '{session.JobName}' started{where}." : $"Session of job '{session.JobName}' started{where}, attempt {session.Attempt}.";
     }
 

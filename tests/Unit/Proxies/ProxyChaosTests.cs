@@ -105,7 +105,7 @@ public sealed class ProxyChaosTests(PostgresServer postgres, S3Bucket bucket) : 
         await pool.WaitAsync(s => s.Epoch > running.Epoch);
         SessionResult result = await session;
         network.Restore();
-        await pool.WaitForLineAsync("has lost the session");
+        await pool.WaitForLineAsync("leaves Everybody");
 
         Assert.True(result.Session.Status == SessionStatus.Success, $"{result.Session.Message}\n{pool.Report()}");
         Assert.Single(await pool.World.ListPointsAsync());
