@@ -47,15 +47,17 @@ Describe 'Proxies of an embedded configuration' {
 
 Describe 'The key that opens stored secrets' {
     It 'is exported and imported with a password only' {
-        $null = Add-BackupOrganization contoso.example ([guid]::NewGuid()) -Name Contoso -ClientSecret (ConvertTo-SecureString s3cret -AsPlainText)
         $password = ConvertTo-SecureString 'a long password' -AsPlainText
+        # The first secret makes the key.
+        $null = Add-BackupRepository Local (New-Item -ItemType Directory (Join-Path $folder repository)).FullName -Password $password
         $exported = Export-BackupConfigurationKey (Join-Path $folder exported.json) -Password $password
-        $exported | Should -Exist
+        $exported.Path | Should -Exist
+        $exported.IsSealed | Should -BeTrue
         $there = Join-Path $folder there.key
-        { Import-BackupConfigurationKey $exported -Password (ConvertTo-SecureString other -AsPlainText) -KeyFile $there -ErrorAction Stop } |
+        { Import-BackupConfigurationKey $exported.Path -Password (ConvertTo-SecureString other -AsPlainText) -KeyFile $there -ErrorAction Stop } |
             Should -Throw -ErrorId 'Configuration.KeyNotImported*'
         $there | Should -Not -Exist
-        (Import-BackupConfigurationKey $exported -Password $password -KeyFile $there).FullName | Should -Be $there
+        (Import-BackupConfigurationKey $exported.Path -Password $password -KeyFile $there).Path | Should -Be $there
         Get-Content $there -AsByteStream -Raw | Should -Be (Get-Content (Get-BackupConfiguration).KeyFile -AsByteStream -Raw)
     }
 }

@@ -11,6 +11,7 @@ namespace Veeam365.Backup.Core.Sessions;
 internal sealed class ResolveStep(IBackupConfiguration configuration, RepositoryConnection connection, ObjectResolution resolution)
 {
     private const int SessionsLookedAt = 10;
+    private const int SideBySide = 8;
 
     /// <exception cref="NotFoundException">The scope finds nothing at all.</exception>
     public async Task<ResolvedScope> RunAsync(LoadedJob loaded, FoundScope found, bool full, SessionLog log, CancellationToken cancellationToken)
@@ -26,17 +27,30 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, Repository
         }
 
         bool fences = await FollowsADeadSessionAsync(loaded, cancellationToken).ConfigureAwait(false);
-        var objects = new Dictionary<string, ResolvedObject>(found.Objects.Count, StringComparer.Ordinal);
-        foreach (ObjectIdentity identity in found.Objects.Values)
-        {
-            if (fences)
-                await connection.Cache.FenceObjectAsync(identity, cancellationToken).ConfigureAwait(false);
-            objects.Add(identity.Key, await resolution.OpenAsync(identity, cancellationToken).ConfigureAwait(false));
-        }
+        Dictionary<string, ResolvedObject> objects = await OpenAsync(loaded, found, fences, cancellationToken).ConfigureAwait(false);
         int kept = objects.Values.Count(o => o.Kept is not null);
         if (kept > 0)
             log.Info($"{kept} objects go on from where a session that did not end left them.");
         return await DecideKindAsync(loaded, full, objects, found.NotFound.Any(i => !new NamePattern(i.Name).HasWildcard), log, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens the objects: side by side where a database on another machine is asked for each, and where other proxies wait meanwhile.</summary>
+    private async Task<Dictionary<string, ResolvedObject>> OpenAsync(LoadedJob loaded, FoundScope found, bool fences, CancellationToken cancellationToken)
+    {
+        var objects = new Dictionary<string, ResolvedObject>(found.Objects.Count, StringComparer.Ordinal);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = loaded.Session.Proxy.IsDefault ? 1 : SideBySide, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            found.Objects.Values,
+            limits,
+            async (identity, token) =>
+            {
+                if (fences)
+                    await connection.Cache.FenceObjectAsync(identity, token).ConfigureAwait(false);
+                ResolvedObject target = await resolution.OpenAsync(identity, token).ConfigureAwait(false);
+                lock (objects)
+                    objects.Add(identity.Key, target);
+            }).ConfigureAwait(false);
+        return objects;
     }
 
     /// <summary>True when the session before this one was given up for dead: its process may only have been suspended.</summary>

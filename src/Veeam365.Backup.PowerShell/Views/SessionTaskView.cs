@@ -19,7 +19,7 @@ public sealed class SessionTaskView
         }
     }
 
-    /// <summary>The proxy that works or worked on it; null while nobody does.</summary>
+    /// <summary>The proxy that works or worked on it, or the machine where the default one did; null while nobody does.</summary>
     public string? Proxy => _task.Holder?.Split('/')[0];
 
     /// <summary>How often it was claimed: more than once when a proxy died or left.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.PowerShell.Connection;
 using Veeam365.Backup.PowerShell.References;
+using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
@@ -12,7 +13,7 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// can sign in to the organizations: remove the file when it is imported.
 /// </summary>
 [Cmdlet(VerbsData.Export, "BackupConfigurationKey", DefaultParameterSetName = PasswordSet, SupportsShouldProcess = true)]
-[OutputType(typeof(FileInfo))]
+[OutputType(typeof(BackupConfigurationKeyView))]
 public sealed class ExportBackupConfigurationKeyCommand : ConfigurationCmdlet
 {
     private const string PasswordSet = "Password";
@@ -49,6 +50,6 @@ public sealed class ExportBackupConfigurationKeyCommand : ConfigurationCmdlet
             KeyTransfer.Export(keyFile, Path, certificate);
         else
             KeyTransfer.Export(keyFile, Path, SecretText.PlainOf(Password)!);
-        Output.Write(new FileInfo(Path));
+        Output.Write(new BackupConfigurationKeyView(Path, isSealed: true));
     }
 }

@@ -4,12 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.PowerShell.Pipeline;
 using Veeam365.Backup.PowerShell.References;
+using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
 /// <summary>Imports a key that Export-BackupConfigurationKey wrote, into the key file of this account, so that this machine can be a proxy. Connect to the configuration afterwards.</summary>
 [Cmdlet(VerbsData.Import, "BackupConfigurationKey", DefaultParameterSetName = PasswordSet, SupportsShouldProcess = true)]
-[OutputType(typeof(FileInfo))]
+[OutputType(typeof(BackupConfigurationKeyView))]
 public sealed class ImportBackupConfigurationKeyCommand : AsyncCmdlet
 {
     private const string PasswordSet = "Password";
@@ -51,6 +52,6 @@ public sealed class ImportBackupConfigurationKeyCommand : AsyncCmdlet
             KeyTransfer.Import(Path, keyFile, certificate);
         else
             KeyTransfer.Import(Path, keyFile, SecretText.PlainOf(Password)!);
-        Output.Write(new FileInfo(keyFile));
+        Output.Write(new BackupConfigurationKeyView(keyFile, isSealed: false));
     }
 }
