@@ -58,6 +58,6 @@ Describe 'The key that opens stored secrets' {
             Should -Throw -ErrorId 'Configuration.KeyNotImported*'
         $there | Should -Not -Exist
         (Import-BackupConfigurationKey $exported.Path -Password $password -KeyFile $there).Path | Should -Be $there
-        Get-Content $there -AsByteStream -Raw | Should -Be (Get-Content (Get-BackupConfiguration).KeyFile -AsByteStream -Raw)
+        (Get-FileHash $there).Hash | Should -Be (Get-FileHash (Get-BackupConfiguration).KeyFile).Hash
     }
 }
