@@ -37,6 +37,18 @@ internal sealed record BenchRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Violations { get; init; }
 
+    /// <summary>How many times as fast as with one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Speedup { get; init; }
+
+    /// <summary>Claims a second.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? PerSecond { get; init; }
+
+    /// <summary>Requests that the source refused because they were beyond the budget.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? BeyondBudget { get; init; }
+
     /// <summary>Median share of the source's budget that was left unused while the session ran.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? UnusedBudgetPercent { get; init; }

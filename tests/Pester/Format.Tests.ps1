@@ -30,7 +30,8 @@ Describe 'Tables and lists' {
         @{ Command = 'New-BackupScope a, b -Exclude c'; Columns = 'Includes Workloads Excludes' }
         @{ Command = 'Get-BackupSession'; Columns = 'Job Kind Status Started Duration Objects Items Read' }
         @{ Command = 'Get-BackupSession -Log'; Columns = '# Time Severity Message' }
-        @{ Command = 'Get-BackupSession -Task'; Columns = 'Object Workload Status Items Removed Read Gaps Duration Message' }
+        @{ Command = 'Get-BackupSession -Task'; Columns = 'Object Workload Status Items Removed Read Gaps Speed Duration Proxy Message' }
+        @{ Command = 'Get-BackupProxy'; Columns = 'Name Status Pool HostName Version Threads Tasks Download LastSeen' }
         @{ Command = 'Get-RestorePoint'; Columns = 'Job # Created Kind Objects Items Size Gaps ImmutableUntil LastVerified Repository' }
         @{ Command = 'Get-BackupItem -Job Daily'; Columns = 'Modified Size Folder From Name' }
         @{ Command = 'Export-BackupItem -Job Daily -Destination (Join-Path $folder table) -Force'; Columns = 'Size Path' }

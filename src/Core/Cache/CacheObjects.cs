@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
@@ -13,21 +14,41 @@ internal sealed class CacheObjects(ICacheStore store)
 
     private const long RollingBack = -1;
 
+    // The writer number of each object that was opened here: another process may have taken it over meanwhile.
+    private readonly ConcurrentDictionary<long, long> _writers = new();
+
     /// <inheritdoc cref="IPersistentCache.OpenObjectAsync"/>
     public async Task<CachedObject> OpenAsync(ObjectIdentity identity, SegmentReference? keep, CancellationToken cancellationToken)
     {
         ObjectRow row = await store.WriteAsync(tx => FindOrAddAsync(tx.Connection, identity, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _writers[row.Id] = row.Writer;
         HeadRecord? kept = keep is null ? null : await FindAppliedAsync(row, identity, keep, cancellationToken).ConfigureAwait(false);
         if (row.HasLeftovers)
             await RollBackAsync(row.Id, kept?.Segment.Head ?? 0, cancellationToken).ConfigureAwait(false);
 
         await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
         row = await ReadAsync(connection, row.Id, "", cancellationToken).ConfigureAwait(false);
-        (SegmentReference? committed, HeadTotals totals) = await ReadHeadAsync(connection, row, row.Committed, cancellationToken).ConfigureAwait(false);
-        (SegmentReference? applied, _) = row.Applied == row.Committed
-            ? (committed, totals)
-            : await ReadHeadAsync(connection, row, row.Applied, cancellationToken).ConfigureAwait(false);
-        return new CachedObject(row.Id, identity, committed, applied, totals) { Kept = kept };
+        return await DescribeAsync(connection, row, identity, cancellationToken).ConfigureAwait(false) with { Kept = kept };
+    }
+
+    /// <inheritdoc cref="IPersistentCache.FenceObjectAsync"/>
+    public Task FenceAsync(ObjectIdentity identity, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            async tx =>
+            {
+                ObjectRow row = await FindOrAddAsync(tx.Connection, identity, cancellationToken).ConfigureAwait(false);
+                return await tx.Connection.ExecuteAsync(new CommandDefinition(
+                    "UPDATE object SET writer = writer + 1 WHERE id = @Id", new { row.Id }, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <inheritdoc cref="IPersistentCache.FindObjectAsync"/>
+    public async Task<CachedObject?> FindAsync(ObjectIdentity identity, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        ObjectRow? row = await connection.QuerySingleOrDefaultAsync<ObjectRow>(new CommandDefinition(
+            $"SELECT {ObjectRow.Columns} FROM object WHERE key = @Key", new { identity.Key }, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return row is null ? null : await DescribeAsync(connection, row, identity, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="IPersistentCache.ApplyAsync"/>
@@ -37,7 +58,7 @@ internal sealed class CacheObjects(ICacheStore store)
         await store.WriteAsync(
             async tx =>
             {
-                ObjectRow row = (await ReadAsync(tx.Connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false)).Open(head, kind);
+                ObjectRow row = (await ReadOwnAsync(tx.Connection, objectId, cancellationToken).ConfigureAwait(false)).Open(head, kind);
                 HeadTotals delta = await new HeadChanges(tx.Items, row).ApplyAsync(batch, cancellationToken).ConfigureAwait(false);
                 var states = new StateChanges(tx.Connection, row);
                 foreach ((string key, ReadOnlyMemory<byte>? value) in batch.States)
@@ -52,7 +73,7 @@ internal sealed class CacheObjects(ICacheStore store)
         store.WriteAsync(
             async tx =>
             {
-                ObjectRow row = (await ReadAsync(tx.Connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false)).Open(segment.Head, kind);
+                ObjectRow row = (await ReadOwnAsync(tx.Connection, objectId, cancellationToken).ConfigureAwait(false)).Open(segment.Head, kind);
                 ThrowIfForeign(row, segment);
                 if (row.IsFresh)
                     row = row.Add(await tx.Items.FinishLoadAsync(objectId, segment.Head, cancellationToken).ConfigureAwait(false));
@@ -79,6 +100,24 @@ internal sealed class CacheObjects(ICacheStore store)
         }
 
         await store.WriteAsync(tx => EndRollBackAsync(tx.Connection, objectId, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<CachedObject> DescribeAsync(DbConnection connection, ObjectRow row, ObjectIdentity identity, CancellationToken cancellationToken)
+    {
+        (SegmentReference? committed, HeadTotals totals) = await ReadHeadAsync(connection, row, row.Committed, cancellationToken).ConfigureAwait(false);
+        (SegmentReference? applied, _) = row.Applied == row.Committed
+            ? (committed, totals)
+            : await ReadHeadAsync(connection, row, row.Applied, cancellationToken).ConfigureAwait(false);
+        return new CachedObject(row.Id, identity, committed, applied, totals);
+    }
+
+    /// <summary>The row, locked, if nobody has taken the object over since it was opened here.</summary>
+    private async Task<ObjectRow> ReadOwnAsync(DbConnection connection, long objectId, CancellationToken cancellationToken)
+    {
+        ObjectRow row = await ReadAsync(connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false);
+        if (_writers.TryGetValue(objectId, out long writer) && writer != row.Writer)
+            throw new ObjectTakenOverException(row.Key);
+        return row;
     }
 
     private async Task<HeadRecord?> FindAppliedAsync(ObjectRow row, ObjectIdentity identity, SegmentReference keep, CancellationToken cancellationToken)
@@ -194,7 +233,7 @@ internal sealed class CacheObjects(ICacheStore store)
     private async Task<ObjectRow> BeginRollBackAsync(CacheTransaction transaction, long objectId, int keep, CancellationToken cancellationToken)
     {
         DbConnection connection = transaction.Connection;
-        ObjectRow row = await ReadAsync(connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false);
+        ObjectRow row = await ReadOwnAsync(connection, objectId, cancellationToken).ConfigureAwait(false);
         // A roll-back that was interrupted goes on to where it went, at least.
         long target = Math.Min(Math.Max(keep, row.Committed), row.Applied);
         if (row.OpenHead == 0 && row.Applied <= target)
@@ -218,13 +257,21 @@ internal sealed class CacheObjects(ICacheStore store)
         var command = new CommandDefinition(statement, new { row.Id, row.Applied }, cancellationToken: cancellationToken);
         int touched;
         do
-            touched = await store.WriteAsync(tx => tx.Connection.ExecuteAsync(command), cancellationToken).ConfigureAwait(false);
+        {
+            touched = await store.WriteAsync(
+                async tx =>
+                {
+                    await ReadOwnAsync(tx.Connection, row.Id, cancellationToken).ConfigureAwait(false);
+                    return await tx.Connection.ExecuteAsync(command).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
         while (touched == RollBackStep);
     }
 
     private async Task<ObjectRow> EndRollBackAsync(DbConnection connection, long objectId, CancellationToken cancellationToken)
     {
-        ObjectRow row = await ReadAsync(connection, objectId, store.RowLock, cancellationToken).ConfigureAwait(false);
+        ObjectRow row = await ReadOwnAsync(connection, objectId, cancellationToken).ConfigureAwait(false);
         (_, HeadTotals totals) = await ReadHeadAsync(connection, row, row.Applied, cancellationToken).ConfigureAwait(false);
         row = row with { OpenHead = 0, Items = totals.Items, Bytes = totals.Bytes };
         await SaveAsync(connection, row, cancellationToken).ConfigureAwait(false);

@@ -22,6 +22,7 @@ internal static class CacheSchema
     [
         new Migration(1, "Objects, items, states, points, chunks", Sqlite1, PostgreSql1),
         new Migration(2, "When packs were validated", Sqlite2, PostgreSql2),
+        new Migration(3, "Who may write an object", Writers, Writers),
     ];
 
     // item: rows are appended; keys are found by 16-byte hashes (SQLite: in a table of its own, because a first head is loaded without it).
@@ -120,6 +121,8 @@ internal static class CacheSchema
         """;
 
     private const string Sqlite2 = "CREATE TABLE pack_check (pack TEXT PRIMARY KEY, intact_at INTEGER, is_damaged INTEGER NOT NULL) WITHOUT ROWID;";
+
+    private const string Writers = "ALTER TABLE object ADD COLUMN writer BIGINT NOT NULL DEFAULT 0;";
 
     private const string PostgreSql2 = "CREATE TABLE pack_check (pack TEXT PRIMARY KEY, intact_at BIGINT, is_damaged BIGINT NOT NULL);";
 }

@@ -26,6 +26,15 @@ public interface IPersistentCache : IAsyncDisposable
     Task<CachedObject> OpenObjectAsync(ObjectIdentity identity, SegmentReference? keep, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Takes an object over from whoever opened it before, in this process or another: from here on that one can apply, finish and undo nothing of it any more (<see cref="ConflictException"/>).
+    /// Open it afterwards.
+    /// </summary>
+    Task FenceObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken);
+
+    /// <summary>The object as it is, without changing anything; null when it is unknown.</summary>
+    Task<CachedObject?> FindObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Applies changes of the head being written, in their order, in one transaction; cost grows with the changes only.
     /// An upsert equal to the held version leaves the held row alone (but counts as seen in a full head).
     /// </summary>

@@ -15,12 +15,13 @@ namespace Veeam365.Backup.Core.Cache;
 /// <param name="OpenFresh">1 when the object had no rows before the head being written.</param>
 /// <param name="Items">Items alive, counting the head being written.</param>
 /// <param name="Bytes">Their sizes.</param>
+/// <param name="Writer">Raised when somebody else takes the object over: who opened it before may write nothing more of it.</param>
 internal sealed record ObjectRow(
-    long Id, string Key, string DisplayName, string? Address, long Committed, long Applied, long OpenHead, long OpenKind, long OpenFresh, long Items, long Bytes)
+    long Id, string Key, string DisplayName, string? Address, long Committed, long Applied, long OpenHead, long OpenKind, long OpenFresh, long Items, long Bytes, long Writer)
 {
     public const string Columns = """
         id AS "Id", key AS "Key", display_name AS "DisplayName", address AS "Address", committed AS "Committed", applied AS "Applied",
-        open_head AS "OpenHead", open_kind AS "OpenKind", open_fresh AS "OpenFresh", items AS "Items", bytes AS "Bytes"
+        open_head AS "OpenHead", open_kind AS "OpenKind", open_fresh AS "OpenFresh", items AS "Items", bytes AS "Bytes", writer AS "Writer"
         """;
 
     public bool IsFresh => OpenFresh == 1;

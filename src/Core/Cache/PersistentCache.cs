@@ -42,6 +42,12 @@ internal sealed class PersistentCache : IPersistentCache
         GuardAsync(_objects.OpenAsync(identity, keep, cancellationToken));
 
     /// <inheritdoc/>
+    public Task FenceObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken) => GuardAsync(_objects.FenceAsync(identity, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<CachedObject?> FindObjectAsync(ObjectIdentity identity, CancellationToken cancellationToken) => GuardAsync(_objects.FindAsync(identity, cancellationToken));
+
+    /// <inheritdoc/>
     public Task ApplyAsync(long objectId, int head, SegmentKind kind, IReadOnlyList<ChangeRecord> changes, CancellationToken cancellationToken) =>
         GuardAsync(_objects.ApplyAsync(objectId, head, kind, changes, cancellationToken));
 

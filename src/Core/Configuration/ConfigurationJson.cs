@@ -11,4 +11,6 @@ namespace Veeam365.Backup.Core.Configuration;
 [JsonSerializable(typeof(SessionStatistics))]
 [JsonSerializable(typeof(ObjectIdentity))]
 [JsonSerializable(typeof(HeadRecord))]
+[JsonSerializable(typeof(SessionPlan))]
+[JsonSerializable(typeof(IReadOnlyList<Gap>))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -44,6 +44,10 @@ public sealed partial class ConfigurationLocator(Func<string, string?> environme
         return ConnectionString().IsMatch(target) ? InPostgreSql(target, key) : InFile(target, key);
     }
 
+    /// <summary>The key file of a configuration in PostgreSQL.</summary>
+    /// <param name="keyFile">The one the caller names; null for the environment's or the usual one.</param>
+    public string LocateKeyFile(string? keyFile) => FirstGiven(keyFile, environment(KeyFileVariable)) ?? Path.Combine(UserFolder(), KeyFile);
+
     private ConfigurationTarget.PostgreSqlSchema InPostgreSql(string connectionString, string? keyFile) =>
         new(connectionString, SchemaOf(connectionString) ?? DefaultSchema) { KeyFile = keyFile ?? Path.Combine(UserFolder(), KeyFile) };
 

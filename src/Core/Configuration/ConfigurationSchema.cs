@@ -135,15 +135,91 @@ internal static class ConfigurationSchema
         ALTER TABLE repositories ADD COLUMN is_read_only BOOLEAN NOT NULL DEFAULT FALSE;
         """;
 
+    // A repository that names neither proxy nor pool belongs to the default proxy. A share of a tenant's budget counts for one window longer than its lease.
+    private const string Proxies = """
+        CREATE TABLE proxy_pools (
+            id {guid} PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key {key} NOT NULL UNIQUE,
+            description TEXT,
+            created_at {time} NOT NULL
+        );
+        CREATE TABLE proxies (
+            id {guid} PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key {key} NOT NULL UNIQUE,
+            description TEXT,
+            pool_id {guid} REFERENCES proxy_pools (id) ON DELETE RESTRICT,
+            threads INTEGER NOT NULL,
+            memory_budget BIGINT NOT NULL,
+            download_rate BIGINT,
+            in_maintenance BOOLEAN NOT NULL DEFAULT FALSE,
+            created_at {time} NOT NULL,
+            instance {guid},
+            machine TEXT,
+            process_id INTEGER,
+            process_started_at {time},
+            version TEXT,
+            protocol INTEGER,
+            platform TEXT,
+            started_at {time},
+            seen_at {time},
+            lease_until {time}
+        );
+        CREATE INDEX proxies_by_pool ON proxies (pool_id);
+        INSERT INTO proxies (id, name, name_key, description, threads, memory_budget, created_at)
+        VALUES ('00000000-0000-0000-0000-000000000001', 'Default', 'DEFAULT', 'The process that starts the job', 32, 134217728, {now});
+        ALTER TABLE repositories ADD COLUMN proxy_id {guid} REFERENCES proxies (id) ON DELETE RESTRICT;
+        ALTER TABLE repositories ADD COLUMN pool_id {guid} REFERENCES proxy_pools (id) ON DELETE RESTRICT;
+        ALTER TABLE jobs ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE organizations ADD COLUMN request_budget INTEGER;
+        ALTER TABLE sessions ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE sessions ADD COLUMN proxy_id {guid};
+        ALTER TABLE sessions ADD COLUMN pool_id {guid};
+        ALTER TABLE sessions ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN reads_in_full BOOLEAN NOT NULL DEFAULT FALSE;
+        ALTER TABLE sessions ADD COLUMN protocol INTEGER;
+        ALTER TABLE sessions ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN plan TEXT;
+        ALTER TABLE sessions ADD COLUMN commit_sequence BIGINT;
+        DROP INDEX sessions_one_running_per_job;
+        CREATE UNIQUE INDEX sessions_one_open_per_job ON sessions (job_id) WHERE status IN ('Queued', 'Running');
+        CREATE INDEX sessions_open ON sessions (priority DESC, ordinal) WHERE status IN ('Queued', 'Running');
+        ALTER TABLE session_tasks ADD COLUMN gaps TEXT;
+        CREATE INDEX session_tasks_pending ON session_tasks (session_id, weight DESC, ordinal) WHERE status = 'Pending';
+        CREATE INDEX session_tasks_running ON session_tasks (session_id, lease_until) WHERE status = 'Running';
+        CREATE TABLE session_members (
+            session_id {guid} NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            run {guid} NOT NULL,
+            name TEXT NOT NULL,
+            statistics TEXT NOT NULL,
+            seen_at {time} NOT NULL,
+            PRIMARY KEY (session_id, run)
+        );
+        CREATE TABLE tenant_budgets (
+            tenant_id TEXT PRIMARY KEY
+        );
+        CREATE TABLE tenant_shares (
+            tenant_id TEXT NOT NULL REFERENCES tenant_budgets (tenant_id) ON DELETE CASCADE,
+            holder {guid} NOT NULL,
+            wanted INTEGER NOT NULL,
+            granted INTEGER NOT NULL,
+            lease_until {time} NOT NULL,
+            PRIMARY KEY (tenant_id, holder)
+        );
+        """;
+
     /// <summary>All steps.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
         new Migration(1, "configuration", ForSqlite(Tables), ForPostgreSql(Tables)),
         new Migration(2, "retention, immutability and verification", ForSqlite(Keeping), ForPostgreSql(Keeping)),
         new Migration(3, "repositories that are only read", ForSqlite(Custody), ForPostgreSql(Custody)),
+        new Migration(4, "proxies and pools", ForSqlite(Proxies), ForPostgreSql(Proxies)),
     ];
 
     private static string ForSqlite(string sql) => sql
+        .Replace("{now}", "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')", StringComparison.Ordinal)
         .Replace("{guid}", "TEXT", StringComparison.Ordinal)
         .Replace("{key}", "TEXT", StringComparison.Ordinal)
         .Replace("{time}", "TEXT", StringComparison.Ordinal)
@@ -152,6 +228,7 @@ internal static class ConfigurationSchema
 
     // COLLATE "C": names sort by code point, as in SQLite.
     private static string ForPostgreSql(string sql) => sql
+        .Replace("{now}", "now()", StringComparison.Ordinal)
         .Replace("{guid}", "UUID", StringComparison.Ordinal)
         .Replace("{key}", "TEXT COLLATE \"C\"", StringComparison.Ordinal)
         .Replace("{time}", "TIMESTAMPTZ", StringComparison.Ordinal)

@@ -29,8 +29,11 @@ public abstract record ConfigurationTarget
     /// <param name="Schema">The schema; made when it is missing.</param>
     public sealed record PostgreSqlSchema(string ConnectionString, string Schema) : ConfigurationTarget
     {
+        // Its transactions are short: many threads get along with few.
+        private const int MostConnections = 24;
+
         /// <inheritdoc/>
-        public override IDatabase CreateDatabase() => new PostgresDatabase(ConnectionString, Schema);
+        public override IDatabase CreateDatabase() => new PostgresDatabase(ConnectionString, Schema, MostConnections);
 
         /// <summary>Says nothing of the password.</summary>
         public override string ToString() => $"PostgreSQL, schema {Schema}";

@@ -28,6 +28,18 @@ public interface IBackupConfiguration : IAsyncDisposable
     /// <summary>Jobs.</summary>
     IJobTable Jobs { get; }
 
+    /// <summary>Proxies.</summary>
+    IProxyTable Proxies { get; }
+
+    /// <summary>Pools of proxies.</summary>
+    IProxyPoolTable Pools { get; }
+
+    /// <summary>Shares of tenants' budgets.</summary>
+    ITenantShareTable TenantShares { get; }
+
+    /// <summary>Wakes those who wait for changes.</summary>
+    IChangeSignal Changes { get; }
+
     /// <summary>Sessions, their log and their tasks.</summary>
     ISessionTable Sessions { get; }
 

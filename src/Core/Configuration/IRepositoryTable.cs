@@ -8,6 +8,10 @@ public interface IRepositoryTable
     /// <summary>Adds one, its secrets encrypted.</summary>
     Task AddAsync(BackupRepository repository, RepositorySecrets secrets, CancellationToken cancellationToken);
 
+    /// <summary>Refuses a repository that cannot belong to the proxy or pool it names, before anything is made of it.</summary>
+    /// <exception cref="InvalidSettingException">A folder that others do not see, a folder for a pool, or a proxy where only the default one works.</exception>
+    Task CheckProxyAsync(BackupRepository repository, CancellationToken cancellationToken);
+
     /// <summary>All, by name.</summary>
     Task<IReadOnlyList<BackupRepository>> ListAsync(CancellationToken cancellationToken);
 

@@ -26,8 +26,16 @@ internal sealed class KeyFile(string path)
     {
         if (Find() is { } key)
             return key;
-        Guard(Create);
+        Guard(() => Create(RandomNumberGenerator.GetBytes(Length)));
         return Find() ?? throw SecretErrors.KeyUnusable(Path, "it disappeared.");
+    }
+
+    /// <summary>Makes the file hold a key that comes from elsewhere, if there is none.</summary>
+    /// <exception cref="ConfigurationException">It cannot be made, or another process made another one at this moment.</exception>
+    public void Keep(byte[] key)
+    {
+        if (!Guard(() => Create(key)))
+            throw SecretErrors.KeyUnusable(Path, "another process made one at this moment.");
     }
 
     private byte[]? ReadIfThere()
@@ -41,13 +49,13 @@ internal sealed class KeyFile(string path)
     }
 
     // Written beside, then given its name in one step that fails when the name is taken: nobody ever sees half a key, and nobody replaces one.
-    private bool Create()
+    private bool Create(byte[] key)
     {
         PrivateFolder.Create(System.IO.Path.GetDirectoryName(Path)!);
         string draft = $"{Path}.{Guid.NewGuid():N}.new";
         try
         {
-            WriteRandomKey(draft);
+            WriteKey(draft, key);
             return ExclusiveMove.Try(draft, Path);
         }
         finally
@@ -56,10 +64,10 @@ internal sealed class KeyFile(string path)
         }
     }
 
-    private static void WriteRandomKey(string draft)
+    private static void WriteKey(string draft, byte[] key)
     {
         using FileStream file = PrivateFile.Open(draft);
-        file.Write(RandomNumberGenerator.GetBytes(Length));
+        file.Write(key);
         file.Flush(flushToDisk: true);
     }
 

@@ -9,4 +9,14 @@ namespace Veeam365.Backup.Core.Configuration;
 /// <param name="Attempt">Which attempt of a retried start.</param>
 /// <param name="Owner">Who runs it.</param>
 /// <param name="Lease">How long it counts as alive without a heartbeat.</param>
-public sealed record NewSession(Guid Id, Guid JobId, string JobName, int Attempt, SessionOwner Owner, TimeSpan Lease);
+public sealed record NewSession(Guid Id, Guid JobId, string JobName, int Attempt, SessionOwner Owner, TimeSpan Lease)
+{
+    /// <summary>Who works for it. The default proxy is the owner and begins at once; others take it when they can.</summary>
+    public ProxyAssignment Proxy { get; init; }
+
+    /// <summary>Of the job.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>True to read everything anew.</summary>
+    public bool ReadsInFull { get; init; }
+}

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 
 namespace Veeam365.Backup.Core.Configuration;
 
@@ -9,11 +8,16 @@ internal sealed class PostgresDialect : SqlDialect
     // now() is the time the transaction began: one that waited for a lock would grant leases from the past.
     public override string Now => "clock_timestamp()";
 
+    public override string Began => "now()";
+
     public override string ForUpdate => " FOR UPDATE";
 
     public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";
 
     public override string ForKeyShare => " FOR KEY SHARE";
+
+    // The search path begins with the configuration's schema.
+    public override string? Signal => "SELECT pg_notify('veeam365_' || current_schema(), '')";
 
     public override bool HasSingleWriter => false;
 
@@ -26,10 +30,7 @@ internal sealed class PostgresDialect : SqlDialect
         connection.BeginTransactionAsync(cancellationToken);
 
     // postgresql.org/docs/current/wal-async-commit.html: a crash can lose the last moments, never consistency.
-    public override async ValueTask<DbTransaction> BeginNoteAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL synchronous_commit TO OFF", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        return transaction;
-    }
+    public override string NotePrefix => "SET LOCAL synchronous_commit TO OFF; ";
+
+    public override ValueTask<DbTransaction> BeginNoteAsync(DbConnection connection, CancellationToken cancellationToken) => BeginWriteAsync(connection, cancellationToken);
 }

@@ -19,6 +19,10 @@ internal readonly struct Row(DbDataReader reader)
 
     public long Long(string column) => reader.GetFieldValue<long>(reader.GetOrdinal(column));
 
+    public long? LongOrNull(string column) => IsNull(column) ? null : Long(column);
+
+    public int? IntOrNull(string column) => IsNull(column) ? null : Int(column);
+
     public bool Bool(string column) => reader.GetFieldValue<bool>(reader.GetOrdinal(column));
 
     public byte[] Bytes(string column) => reader.GetFieldValue<byte[]>(reader.GetOrdinal(column));

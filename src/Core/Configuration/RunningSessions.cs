@@ -10,26 +10,29 @@ internal static class RunningSessions
     public static Task DisconnectDeadOfJobAsync(SqlUnit unit, Guid jobId) =>
         DisconnectDeadAsync(unit, "AND job_id = @jobId", new { jobId }, unit.Dialect.ForUpdate);
 
+    // One that proxies work for goes on with the next of them (ISessionTable.TakeAsync).
     /// <summary>Marks all that are dead. One that somebody is changing at this moment lives.</summary>
     public static Task<List<BackupSession>> DisconnectAllDeadAsync(SqlUnit unit) =>
         DisconnectDeadAsync(unit, "", null, unit.Dialect.ForUpdateSkipLocked);
 
     /// <summary>The job's running session; null when none runs.</summary>
     public static Task<BackupSession?> FindOfJobAsync(SqlUnit unit, Guid jobId) =>
-        unit.FirstAsync("SELECT * FROM sessions WHERE job_id = @jobId AND status = 'Running'", new { jobId }, SessionRows.Read);
+        unit.FirstAsync("SELECT * FROM sessions WHERE job_id = @jobId AND status IN ('Queued', 'Running')", new { jobId }, SessionRows.Read);
 
     public static ConflictException AlreadyRunning(BackupSession session, string errorId) => new(
         errorId,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"A session of job '{session.JobName}' runs on {session.Owner.Machine} (process {session.Owner.ProcessId}) since {session.StartedAt:yyyy-MM-dd HH:mm:ss} UTC."),
+        session.Status == SessionStatus.Queued
+            ? string.Create(CultureInfo.InvariantCulture, $"A session of job '{session.JobName}' waits for a proxy since {session.StartedAt:yyyy-MM-dd HH:mm:ss} UTC.")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"A session of job '{session.JobName}' runs on {session.Owner.Machine} (process {session.Owner.ProcessId}) since {session.StartedAt:yyyy-MM-dd HH:mm:ss} UTC."),
         "Wait until it ends, or stop it (Stop-BackupJob).");
 
     private static async Task<List<BackupSession>> DisconnectDeadAsync(SqlUnit unit, string condition, object? parameters, string locking)
     {
         string sql = $"""
             SELECT sessions.*, lease_until < {unit.Dialect.Now} AS is_expired FROM sessions
-            WHERE status = 'Running' {condition} ORDER BY ordinal{locking}
+            WHERE status = 'Running' AND proxy_id IS NULL AND pool_id IS NULL {condition} ORDER BY ordinal{locking}
             """;
         var running = await unit.QueryAsync(sql, parameters, row => (Session: SessionRows.Read(row), IsExpired: row.Bool("is_expired"))).ConfigureAwait(false);
         var marked = new List<BackupSession>();

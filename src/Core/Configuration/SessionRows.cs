@@ -13,9 +13,9 @@ internal static class SessionRows
     {
         string sql = $"""
             INSERT INTO sessions (id, job_id, job_name, status, attempt, started_at, lease_until, stop_requested, statistics, log_lines,
-                owner_machine, owner_process_id, owner_process_started_at)
-            VALUES (@Id, @JobId, @jobName, 'Running', @Attempt, {unit.Dialect.Now}, {unit.Dialect.NowPlus("@lease")}, FALSE, @statistics, 0,
-                @machine, @process, @processStartedAt)
+                owner_machine, owner_process_id, owner_process_started_at, epoch, proxy_id, pool_id, priority, reads_in_full)
+            VALUES (@Id, @JobId, @jobName, @status, @Attempt, {unit.Dialect.Now}, {unit.Dialect.NowPlus("@lease")}, FALSE, @statistics, 0,
+                @machine, @process, @processStartedAt, @epoch, @ProxyId, @PoolId, @Priority, @ReadsInFull)
             ON CONFLICT DO NOTHING
             """;
         return await unit.ExecuteAsync(sql, new
@@ -24,6 +24,12 @@ internal static class SessionRows
             session.JobId,
             jobName = SettingText.Printable(session.JobName),
             session.Attempt,
+            status = session.Proxy.IsDefault ? nameof(SessionStatus.Running) : nameof(SessionStatus.Queued),
+            epoch = session.Proxy.IsDefault ? 1 : 0,
+            session.Proxy.ProxyId,
+            session.Proxy.PoolId,
+            session.Priority,
+            session.ReadsInFull,
             lease = session.Lease.TotalSeconds,
             statistics = ToJson(new SessionStatistics()),
             machine = SettingText.Printable(session.Owner.Machine),
@@ -42,15 +48,20 @@ internal static class SessionRows
 
     /// <summary>Ends a running session and stops its unfinished tasks.</summary>
     /// <returns>False when it does not run.</returns>
-    public static async Task<bool> EndAsync(SqlUnit unit, Guid sessionId, SessionClosing closing)
+    public static Task<bool> EndAsync(SqlUnit unit, Guid sessionId, SessionClosing closing) => EndAsync(unit, sessionId, null, closing);
+
+    /// <summary>Ends a running session, if it is of this epoch, and stops its unfinished tasks.</summary>
+    /// <returns>False when it does not run, or somebody else holds it.</returns>
+    public static async Task<bool> EndAsync(SqlUnit unit, Guid sessionId, int? epoch, SessionClosing closing)
     {
         string sql = $"""
             UPDATE sessions SET status = @status, ended_at = {unit.Dialect.Now}, statistics = @statistics, restore_point_id = @RestorePointId, message = @message
-            WHERE id = @sessionId AND status = 'Running'
+            WHERE id = @sessionId AND status IN ('Queued', 'Running'){(epoch is null ? "" : " AND epoch = @epoch")}
             """;
         int ended = await unit.ExecuteAsync(sql, new
         {
             sessionId,
+            epoch,
             status = closing.Status.ToString(),
             statistics = ToJson(closing.Statistics),
             closing.RestorePointId,
@@ -59,6 +70,7 @@ internal static class SessionRows
         if (ended == 0)
             return false;
         await StopTasksAsync(unit, sessionId).ConfigureAwait(false);
+        await unit.SignalAsync().ConfigureAwait(false);
         return true;
     }
 
@@ -79,11 +91,19 @@ internal static class SessionRows
         Statistics = row.Json("statistics", ConfigurationJson.Default.SessionStatistics),
         RestorePointId = row.GuidOrNull("restore_point_id"),
         Owner = new SessionOwner(row.Text("owner_machine"), row.Int("owner_process_id"), row.Time("owner_process_started_at")),
+        Epoch = row.Int("epoch"),
+        Failures = row.Int("failures"),
+        Proxy = new ProxyAssignment(row.GuidOrNull("proxy_id"), row.GuidOrNull("pool_id")),
+        Priority = row.Int("priority"),
+        ReadsInFull = row.Bool("reads_in_full"),
+        Plan = row.JsonOrNull("plan", ConfigurationJson.Default.SessionPlan),
+        CommitSequence = row.LongOrNull("commit_sequence"),
         StopRequested = row.Bool("stop_requested"),
         Message = row.TextOrNull("message"),
     };
 
-    private static Task<int> StopTasksAsync(SqlUnit unit, Guid sessionId) => unit.ExecuteAsync(
+    /// <summary>Stops the tasks that are not done: none of their outcomes counts from here on.</summary>
+    public static Task<int> StopTasksAsync(SqlUnit unit, Guid sessionId) => unit.ExecuteAsync(
         $"""
         UPDATE session_tasks SET status = 'Stopped', ended_at = {unit.Dialect.Now}, lease_until = NULL
         WHERE session_id = @sessionId AND status IN ('Pending', 'Running')

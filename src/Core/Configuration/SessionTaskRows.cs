@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Configuration;
@@ -7,6 +8,7 @@ namespace Veeam365.Backup.Core.Configuration;
 internal sealed class SessionTaskRows(SqlStore store)
 {
     private const string What = "SessionTask";
+    private const int RowsAtOnce = 100;
     private static readonly string[] Columns = ["id", "session_id", "object_key", "identity", "status", "epoch", "weight", "statistics"];
 
     public Task AddAsync(Guid sessionId, IReadOnlyList<SessionTask> tasks, CancellationToken cancellationToken) =>
@@ -14,11 +16,17 @@ internal sealed class SessionTaskRows(SqlStore store)
             async unit =>
             {
                 await ThrowUnlessRunningAsync(unit, sessionId).ConfigureAwait(false);
-                int added = await unit.InsertAsync("session_tasks", Columns, tasks.Select(task => Values(sessionId, task))).ConfigureAwait(false);
-                if (added < tasks.Count)
-                    throw Twice(tasks.Count - added);
+                await AddAsync(unit, sessionId, tasks).ConfigureAwait(false);
             },
             cancellationToken);
+
+    /// <summary>Adds tasks to a session that runs.</summary>
+    public static async Task AddAsync(SqlUnit unit, Guid sessionId, IReadOnlyList<SessionTask> tasks)
+    {
+        int added = await unit.InsertAsync("session_tasks", Columns, tasks.Select(task => Values(sessionId, task))).ConfigureAwait(false);
+        if (added < tasks.Count)
+            throw Twice(tasks.Count - added);
+    }
 
     public Task<SessionTask?> ClaimAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
         store.NoteAsync(
@@ -31,16 +39,55 @@ internal sealed class SessionTaskRows(SqlStore store)
             },
             cancellationToken);
 
-    public Task RenewAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
-        store.NoteAsync(
+    public async Task<IReadOnlyList<Guid>> RenewAsync(IReadOnlyCollection<Guid> tasks, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
+        tasks.Count == 0 ? [] : await store.NoteAsync(
+            async unit =>
+            {
+                var held = new List<Guid>();
+                foreach (Guid[] some in tasks.Order().Chunk(RowsAtOnce))
+                {
+                    var parameters = new DynamicParameters(new { holder, lease = lease.TotalSeconds });
+                    string sql = $"""
+                        UPDATE session_tasks SET lease_until = {unit.Dialect.NowPlus("@lease")}
+                        WHERE id IN {SqlUnit.ListOf(some, parameters)} AND holder = @holder AND status = 'Running' RETURNING id
+                        """;
+                    held.AddRange(await unit.QueryAsync(sql, parameters, row => row.Guid("id")).ConfigureAwait(false));
+                }
+                return (IReadOnlyList<Guid>)held;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task ReportAsync(IReadOnlyList<TaskProgress> progress, CancellationToken cancellationToken)
+    {
+        if (progress.Count == 0)
+            return;
+        await store.NoteAsync(
+            async unit =>
+            {
+                // In one order, so that two that report at once do not wait for each other.
+                foreach (TaskProgress task in progress.OrderBy(t => t.TaskId))
+                {
+                    await unit.ExecuteAsync(
+                        "UPDATE session_tasks SET statistics = @statistics WHERE id = @TaskId AND epoch = @Epoch AND status = 'Running'",
+                        new { task.TaskId, task.Epoch, statistics = SessionRows.ToJson(task.Statistics) }).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<TaskCounts> CountAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        store.ReadAsync(
             async unit =>
             {
                 string sql = $"""
-                    UPDATE session_tasks SET lease_until = {unit.Dialect.NowPlus("@lease")}
-                    WHERE session_id = @sessionId AND holder = @holder AND status = 'Running'
+                    SELECT (status = 'Running' AND commit_sequence IS NULL) AS is_open,
+                        (SELECT COUNT(*) FROM session_tasks t WHERE t.session_id = s.id AND t.status IN ('Pending', 'Running')) AS unfinished,
+                        (SELECT COUNT(*) FROM session_tasks t WHERE t.session_id = s.id AND t.status IN ('Pending', 'Running')
+                            AND (t.status = 'Pending' OR t.lease_until < {unit.Dialect.Now})) AS claimable
+                    FROM sessions s WHERE id = @sessionId
                     """;
-                if (await unit.ExecuteAsync(sql, new { sessionId, holder, lease = lease.TotalSeconds }).ConfigureAwait(false) == 0)
-                    await SessionRows.RequireAsync(unit, sessionId).ConfigureAwait(false);
+                return await unit.FirstAsync(sql, new { sessionId }, row => new TaskCounts((int)row.Long("claimable"), (int)row.Long("unfinished"), row.Bool("is_open"))).ConfigureAwait(false)
+                    ?? throw TableErrors.Unknown(SessionRows.What, sessionId);
             },
             cancellationToken);
 
@@ -54,6 +101,28 @@ internal sealed class SessionTaskRows(SqlStore store)
             cancellationToken);
     }
 
+    public async Task<IReadOnlyList<SessionTask>> ListRunningAsync(Guid sessionId, int limit, CancellationToken cancellationToken) =>
+        await store.ReadAsync(
+            unit => unit.QueryAsync(
+                "SELECT * FROM session_tasks WHERE session_id = @sessionId AND status IN ('Pending', 'Running') AND status = 'Running' ORDER BY weight DESC, ordinal LIMIT @limit", new { sessionId, limit }, Read),
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyDictionary<string, long>> ListTimesAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        await store.ReadAsync(
+            async unit =>
+            {
+                var times = new Dictionary<string, long>(StringComparer.Ordinal);
+                string sql = "SELECT object_key, started_at, ended_at FROM session_tasks WHERE session_id = @sessionId AND status IN ('Success', 'Warning', 'Absent')";
+                foreach ((string key, DateTimeOffset? started, DateTimeOffset? ended) in await unit.QueryAsync(
+                    sql, new { sessionId }, row => (row.Text("object_key"), row.TimeOrNull("started_at"), row.TimeOrNull("ended_at"))).ConfigureAwait(false))
+                {
+                    if (ended - started is { } took)
+                        times[key] = (long)took.TotalMilliseconds;
+                }
+                return times;
+            },
+            cancellationToken).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<SessionTask>> ListAsync(Guid sessionId, CancellationToken cancellationToken) =>
         await store.ReadAsync(
             async unit =>
@@ -63,20 +132,22 @@ internal sealed class SessionTaskRows(SqlStore store)
             },
             cancellationToken).ConfigureAwait(false);
 
-    // The first condition is word for word that of the partial index, so that both engines use it.
+    // The conditions on the status are word for word those of the partial indexes, so that both engines use them. A lease counts as run out when it had before the statement began: only a time that
+    // does not move while it runs can be looked up in an index.
     private static string ClaimSql(SqlDialect dialect) => $"""
         UPDATE session_tasks SET status = 'Running', epoch = epoch + 1, holder = @holder, lease_until = {dialect.NowPlus("@lease")}, started_at = {dialect.Now}
-        WHERE ordinal = (
-            SELECT ordinal FROM session_tasks
-            WHERE session_id = @sessionId AND status IN ('Pending', 'Running') AND (status = 'Pending' OR lease_until < {dialect.Now})
-            ORDER BY weight DESC, ordinal LIMIT 1{dialect.ForUpdateSkipLocked})
+        WHERE ordinal = COALESCE(
+            (SELECT ordinal FROM session_tasks WHERE session_id = @sessionId AND status = 'Running' AND lease_until < {dialect.Began}
+             ORDER BY weight DESC, ordinal LIMIT 1{dialect.ForUpdateSkipLocked}),
+            (SELECT ordinal FROM session_tasks WHERE session_id = @sessionId AND status = 'Pending'
+             ORDER BY weight DESC, ordinal LIMIT 1{dialect.ForUpdateSkipLocked}))
         RETURNING *
         """;
 
     private static async Task<bool> RecordAsync(SqlUnit unit, Guid taskId, int epoch, TaskOutcome outcome)
     {
         string sql = $"""
-            UPDATE session_tasks SET status = @status, head = @head, statistics = @statistics, message = @message, ended_at = {unit.Dialect.Now}, lease_until = NULL
+            UPDATE session_tasks SET status = @status, head = @head, gaps = @gaps, statistics = @statistics, message = @message, ended_at = {unit.Dialect.Now}, lease_until = NULL
             WHERE id = @taskId AND epoch = @epoch AND status = 'Running'
             """;
         return await unit.ExecuteAsync(sql, new
@@ -85,6 +156,7 @@ internal sealed class SessionTaskRows(SqlStore store)
             epoch,
             status = outcome.Status.ToString(),
             head = outcome.Head is null ? null : JsonSerializer.Serialize(outcome.Head, ConfigurationJson.Default.HeadRecord),
+            gaps = outcome.Gaps.Count == 0 ? null : JsonSerializer.Serialize(outcome.Gaps, ConfigurationJson.Default.IReadOnlyListGap),
             statistics = SessionRows.ToJson(outcome.Statistics),
             message = SessionRows.Printable(outcome.Message),
         }).ConfigureAwait(false) == 1;
@@ -129,6 +201,7 @@ internal sealed class SessionTaskRows(SqlStore store)
         Holder = row.TextOrNull("holder"),
         Weight = row.Long("weight"),
         Head = row.JsonOrNull("head", ConfigurationJson.Default.HeadRecord),
+        Gaps = row.JsonOrNull("gaps", ConfigurationJson.Default.IReadOnlyListGap) ?? [],
         Statistics = row.Json("statistics", ConfigurationJson.Default.SessionStatistics),
         Message = row.TextOrNull("message"),
         StartedAt = row.TimeOrNull("started_at"),

@@ -10,6 +10,7 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
 {
     private readonly IDatabase _database;
     private readonly SqlStore _store;
+    private readonly PostgresSignal? _signal;
 
     private SqlBackupConfiguration(IDatabase database, SqlStore store, Guid id, ISecretProtector protector, IPersistentCacheFactory caches)
     {
@@ -20,6 +21,11 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
         Organizations = new SqlOrganizationTable(_store, vault);
         Repositories = new SqlRepositoryTable(_store, vault);
         Jobs = new SqlJobTable(_store);
+        Proxies = new SqlProxyTable(_store);
+        Pools = new SqlProxyPoolTable(_store);
+        TenantShares = new SqlTenantShareTable(_store);
+        _signal = database is PostgresDatabase postgres ? new PostgresSignal(postgres) : null;
+        Changes = (IChangeSignal?)_signal ?? new TimedSignal();
         Sessions = new SqlSessionTable(_store);
         RestorePoints = new SqlRestorePointTable(_store);
         Description = new ConfigurationDescription(database.Engine, database.Display, ConfigurationSchema.Migrations.Count, protector.Display) { Id = id };
@@ -39,6 +45,18 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
 
     /// <inheritdoc/>
     public IJobTable Jobs { get; }
+
+    /// <inheritdoc/>
+    public IProxyTable Proxies { get; }
+
+    /// <inheritdoc/>
+    public IProxyPoolTable Pools { get; }
+
+    /// <inheritdoc/>
+    public ITenantShareTable TenantShares { get; }
+
+    /// <inheritdoc/>
+    public IChangeSignal Changes { get; }
 
     /// <inheritdoc/>
     public ISessionTable Sessions { get; }
@@ -74,6 +92,8 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_signal is not null)
+            await _signal.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
     }

@@ -10,7 +10,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
     private static readonly string[] Columns =
     [
         "id", "name", "name_key", "tenant_id", "client_id", "authority", "graph_endpoint", "credential_kind",
-        "certificate_path", "certificate_thumbprint", "pinned_server_certificate", "created_at",
+        "certificate_path", "certificate_thumbprint", "pinned_server_certificate", "request_budget", "created_at",
     ];
 
     public Task AddAsync(Organization organization, string? clientSecret, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
     private static object?[] Values(Organization o, SqlDialect dialect) =>
     [
         o.Id, o.Name, SettingText.Key(o.Name), o.TenantId, o.ClientId, o.Authority.OriginalString, o.GraphEndpoint.OriginalString, o.CredentialKind.ToString(),
-        o.CertificatePath, o.CertificateThumbprint, o.PinnedServerCertificate, dialect.Time(o.CreatedAt),
+        o.CertificatePath, o.CertificateThumbprint, o.PinnedServerCertificate, o.RequestBudget, dialect.Time(o.CreatedAt),
     ];
 
     private static Organization Read(Row row) => new()
@@ -94,6 +94,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
         CertificatePath = row.TextOrNull("certificate_path"),
         CertificateThumbprint = row.TextOrNull("certificate_thumbprint"),
         PinnedServerCertificate = row.TextOrNull("pinned_server_certificate"),
+        RequestBudget = row.IntOrNull("request_budget"),
         CreatedAt = row.Time("created_at"),
     };
 }

@@ -7,7 +7,7 @@ namespace Veeam365.Backup.Core.Configuration;
 internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IRepositoryTable
 {
     private const string What = "Repository";
-    private static readonly string[] Columns = ["id", "name", "name_key", "store", "is_encrypted", "settings", "is_read_only", "last_verified", "created_at"];
+    private static readonly string[] Columns = ["id", "name", "name_key", "store", "is_encrypted", "settings", "is_read_only", "proxy_id", "pool_id", "last_verified", "created_at"];
 
     public Task AddAsync(BackupRepository repository, RepositorySecrets secrets, CancellationToken cancellationToken)
     {
@@ -15,12 +15,16 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
         return store.WriteAsync(
             async unit =>
             {
+                await ProxyRules.CheckAsync(unit, repository).ConfigureAwait(false);
                 if (await unit.InsertAsync("repositories", Columns, [Values(repository, unit.Dialect)]).ConfigureAwait(false) == 0)
                     throw TableErrors.Taken(What, repository.Name);
                 await AddSecretsAsync(unit, repository.Id, secrets).ConfigureAwait(false);
             },
             cancellationToken);
     }
+
+    public Task CheckProxyAsync(BackupRepository repository, CancellationToken cancellationToken) =>
+        store.WriteAsync(unit => ProxyRules.CheckAsync(unit, repository), cancellationToken);
 
     public Task UpdateAsync(BackupRepository repository, RepositorySecrets? secrets, CancellationToken cancellationToken)
     {
@@ -29,6 +33,7 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
             async unit =>
             {
                 await NamedRows.ThrowIfNameTakenAsync(unit, "repositories", repository.Id, repository.Name, What).ConfigureAwait(false);
+                await ProxyRules.CheckAsync(unit, repository).ConfigureAwait(false);
                 // When it was verified and added is not what anybody changes here.
                 if (await NamedRows.ReplaceAsync(unit, "repositories", Columns[..^2], Values(repository, unit.Dialect)[..^2]).ConfigureAwait(false) == 0)
                     throw TableErrors.Unknown(What, repository.Id);
@@ -91,7 +96,7 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
     private static object?[] Values(BackupRepository r, SqlDialect dialect) =>
     [
         r.Id, r.Name, SettingText.Key(r.Name), JsonSerializer.Serialize(r.Store, ConfigurationJson.Default.StoreSettings), r.IsEncrypted,
-        JsonSerializer.Serialize(r.Settings, ConfigurationJson.Default.RepositorySettings), r.IsReadOnly, dialect.TimeOrNull(r.LastVerified), dialect.Time(r.CreatedAt),
+        JsonSerializer.Serialize(r.Settings, ConfigurationJson.Default.RepositorySettings), r.IsReadOnly, r.Proxy.ProxyId, r.Proxy.PoolId, dialect.TimeOrNull(r.LastVerified), dialect.Time(r.CreatedAt),
     ];
 
     private static BackupRepository Read(Row row) => new()
@@ -102,6 +107,7 @@ internal sealed class SqlRepositoryTable(SqlStore store, SecretVault vault) : IR
         IsEncrypted = row.Bool("is_encrypted"),
         Settings = row.Json("settings", ConfigurationJson.Default.RepositorySettings),
         IsReadOnly = row.Bool("is_read_only"),
+        Proxy = new ProxyAssignment(row.GuidOrNull("proxy_id"), row.GuidOrNull("pool_id")),
         LastVerified = row.TimeOrNull("last_verified"),
         CreatedAt = row.Time("created_at"),
     };

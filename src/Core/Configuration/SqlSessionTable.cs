@@ -7,6 +7,7 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
 {
     private readonly SessionLogRows _log = new(store);
     private readonly SessionTaskRows _tasks = new(store);
+    private readonly SharedSessionRows _shared = new(store);
 
     public Task<BackupSession> CreateAsync(NewSession session, CancellationToken cancellationToken) =>
         store.WriteAsync(
@@ -14,6 +15,7 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
             {
                 await NamedRows.HoldAsync(unit, "jobs", session.JobId, SqlJobTable.What).ConfigureAwait(false);
                 await RunningSessions.DisconnectDeadOfJobAsync(unit, session.JobId).ConfigureAwait(false);
+                await unit.SignalAsync().ConfigureAwait(false);
                 return await SessionRows.TryAddAsync(unit, session).ConfigureAwait(false)
                     ? (await SessionRows.FindAsync(unit, session.Id).ConfigureAwait(false))!
                     : throw await WhyNotAddedAsync(unit, session).ConfigureAwait(false);
@@ -23,16 +25,35 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
     public async Task<IReadOnlyList<BackupSession>> MarkDisconnectedAsync(CancellationToken cancellationToken) =>
         await store.WriteAsync(RunningSessions.DisconnectAllDeadAsync, cancellationToken).ConfigureAwait(false);
 
-    public Task<SessionHeartbeat> RenewAsync(Guid sessionId, SessionStatistics statistics, TimeSpan lease, CancellationToken cancellationToken) =>
+    public Task<BackupSession?> TakeAsync(SessionTaking taking, CancellationToken cancellationToken) => _shared.TakeAsync(taking, cancellationToken);
+
+    public Task<IReadOnlyList<BackupSession>> ListOpenAsync(Guid proxyId, Guid? poolId, CancellationToken cancellationToken) => _shared.ListOpenAsync(proxyId, poolId, cancellationToken);
+
+    public Task<SessionHeartbeat> RenewAsync(SessionHold hold, SessionStatistics statistics, TimeSpan lease, CancellationToken cancellationToken) =>
         store.NoteAsync(
             async unit =>
             {
-                string sql = $"UPDATE sessions SET lease_until = {unit.Dialect.NowPlus("@lease")}, statistics = @statistics WHERE id = @sessionId AND status = 'Running'";
-                int renewed = await unit.ExecuteAsync(sql, new { sessionId, statistics = SessionRows.ToJson(statistics), lease = lease.TotalSeconds }).ConfigureAwait(false);
-                BackupSession session = await SessionRows.FindAsync(unit, sessionId).ConfigureAwait(false) ?? throw Unknown(sessionId);
-                return new SessionHeartbeat(renewed == 1, session.StopRequested);
+                string sql = $"UPDATE sessions SET lease_until = {unit.Dialect.NowPlus("@lease")}, statistics = @statistics WHERE id = @SessionId AND epoch = @Epoch AND status = 'Running'";
+                var parameters = new { hold.SessionId, hold.Epoch, statistics = SessionRows.ToJson(statistics), lease = lease.TotalSeconds };
+                int renewed = await unit.ExecuteAsync(sql, parameters).ConfigureAwait(false);
+                BackupSession session = await SessionRows.FindAsync(unit, hold.SessionId).ConfigureAwait(false) ?? throw Unknown(hold.SessionId);
+                return new SessionHeartbeat(renewed == 1, session.StopRequested)
+                {
+                    Others = session.Proxy.IsDefault ? null : await SharedSessionRows.SumMembersAsync(unit, hold.SessionId).ConfigureAwait(false),
+                };
             },
             cancellationToken);
+
+    public Task<SessionHeartbeat> RenewMemberAsync(SessionMember member, SessionStatistics statistics, CancellationToken cancellationToken) =>
+        _shared.RenewMemberAsync(member, statistics, cancellationToken);
+
+    public Task LeaveAsync(SessionHold hold, TimeSpan? backoff, CancellationToken cancellationToken) => _shared.LeaveAsync(hold, backoff, cancellationToken);
+
+    public Task ReturnTasksAsync(Guid sessionId, string holder, CancellationToken cancellationToken) => _shared.ReturnTasksAsync(sessionId, holder, cancellationToken);
+
+    public Task PlanAsync(SessionHold hold, SessionPlan plan, IReadOnlyList<SessionTask> tasks, CancellationToken cancellationToken) => _shared.PlanAsync(hold, plan, tasks, cancellationToken);
+
+    public Task<long> BeginCommitAsync(SessionHold hold, long sequence, CancellationToken cancellationToken) => _shared.BeginCommitAsync(hold, sequence, cancellationToken);
 
     public Task SetKindAsync(Guid sessionId, SessionKind kind, CancellationToken cancellationToken) =>
         store.WriteAsync(
@@ -43,15 +64,15 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
             },
             cancellationToken);
 
-    public Task CloseAsync(Guid sessionId, SessionClosing closing, CancellationToken cancellationToken)
+    public Task CloseAsync(SessionHold hold, SessionClosing closing, CancellationToken cancellationToken)
     {
         if (closing.Status is SessionStatus.Queued or SessionStatus.Running)
             throw new ArgumentOutOfRangeException(nameof(closing), closing.Status, "A session ends in a last state.");
         return store.WriteAsync(
             async unit =>
             {
-                if (!await SessionRows.EndAsync(unit, sessionId, closing).ConfigureAwait(false))
-                    await ThrowUnlessEndedAsync(unit, sessionId, closing.Status).ConfigureAwait(false);
+                if (!await SessionRows.EndAsync(unit, hold.SessionId, hold.Epoch, closing).ConfigureAwait(false))
+                    await ThrowUnlessEndedAsync(unit, hold.SessionId, closing.Status).ConfigureAwait(false);
             },
             cancellationToken);
     }
@@ -60,6 +81,9 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
         store.WriteAsync(
             async unit =>
             {
+                await unit.SignalAsync().ConfigureAwait(false);
+                if (await SharedSessionRows.EndAbandonedAsync(unit, sessionId).ConfigureAwait(false))
+                    return true;
                 if (await unit.ExecuteAsync("UPDATE sessions SET stop_requested = TRUE WHERE id = @sessionId AND status = 'Running'", new { sessionId }).ConfigureAwait(false) == 1)
                     return true;
                 await SessionRows.RequireAsync(unit, sessionId).ConfigureAwait(false);
@@ -89,11 +113,19 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
     public Task<SessionTask?> ClaimTaskAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
         _tasks.ClaimAsync(sessionId, holder, lease, cancellationToken);
 
-    public Task RenewTasksAsync(Guid sessionId, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
-        _tasks.RenewAsync(sessionId, holder, lease, cancellationToken);
+    public Task<IReadOnlyList<Guid>> RenewTasksAsync(IReadOnlyCollection<Guid> tasks, string holder, TimeSpan lease, CancellationToken cancellationToken) =>
+        _tasks.RenewAsync(tasks, holder, lease, cancellationToken);
+
+    public Task ReportTasksAsync(IReadOnlyList<TaskProgress> progress, CancellationToken cancellationToken) => _tasks.ReportAsync(progress, cancellationToken);
+
+    public Task<TaskCounts> CountTasksAsync(Guid sessionId, CancellationToken cancellationToken) => _tasks.CountAsync(sessionId, cancellationToken);
 
     public Task<bool> CompleteTaskAsync(Guid taskId, int epoch, TaskOutcome outcome, CancellationToken cancellationToken) =>
         _tasks.CompleteAsync(taskId, epoch, outcome, cancellationToken);
+
+    public Task<IReadOnlyList<SessionTask>> ListRunningTasksAsync(Guid sessionId, int limit, CancellationToken cancellationToken) => _tasks.ListRunningAsync(sessionId, limit, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, long>> ListTaskTimesAsync(Guid sessionId, CancellationToken cancellationToken) => _tasks.ListTimesAsync(sessionId, cancellationToken);
 
     public Task<IReadOnlyList<SessionTask>> ListTasksAsync(Guid sessionId, CancellationToken cancellationToken) => _tasks.ListAsync(sessionId, cancellationToken);
 
@@ -127,6 +159,8 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
     private static async Task ThrowUnlessEndedAsync(SqlUnit unit, Guid sessionId, SessionStatus status)
     {
         BackupSession session = await SessionRows.FindAsync(unit, sessionId).ConfigureAwait(false) ?? throw Unknown(sessionId);
+        if (session.Status is SessionStatus.Queued or SessionStatus.Running)
+            throw SharedSessionRows.TakenOver(session.JobName);
         if (session.Status != status)
         {
             throw new ConflictException(

@@ -41,13 +41,13 @@ internal sealed class SqlStore : IDisposable
 
     /// <summary>Runs a transaction.</summary>
     public Task<T> WriteAsync<T>(Func<SqlUnit, Task<T>> work, CancellationToken cancellationToken) =>
-        GuardAsync(() => WriteInTurnAsync(work, _dialect.BeginWriteAsync, cancellationToken), cancellationToken);
+        GuardAsync(() => WriteInTurnAsync(work, _dialect.BeginWriteAsync, "", cancellationToken), cancellationToken);
 
     /// <summary>
     /// Runs a transaction of a running session's bookkeeping (claims, leases, outcomes, log): it means nothing once the machine lost its power, so it does not wait for the disk.
     /// </summary>
     public Task<T> NoteAsync<T>(Func<SqlUnit, Task<T>> work, CancellationToken cancellationToken) =>
-        GuardAsync(() => WriteInTurnAsync(work, _dialect.BeginNoteAsync, cancellationToken), cancellationToken);
+        GuardAsync(() => WriteInTurnAsync(work, _dialect.BeginNoteAsync, _dialect.NotePrefix, cancellationToken), cancellationToken);
 
     /// <inheritdoc cref="NoteAsync{T}"/>
     public Task NoteAsync(Func<SqlUnit, Task> work, CancellationToken cancellationToken) =>
@@ -95,14 +95,14 @@ internal sealed class SqlStore : IDisposable
 
     public void Dispose() => _writers.Dispose();
 
-    private async ValueTask<T> WriteInTurnAsync<T>(Func<SqlUnit, Task<T>> work, BeginTransaction begin, CancellationToken cancellationToken)
+    private async ValueTask<T> WriteInTurnAsync<T>(Func<SqlUnit, Task<T>> work, BeginTransaction begin, string prefix, CancellationToken cancellationToken)
     {
         if (!_dialect.HasSingleWriter)
-            return await _writing.ExecuteAsync(token => WriteOnceAsync(work, begin, token), cancellationToken).ConfigureAwait(false);
+            return await _writing.ExecuteAsync(token => WriteOnceAsync(work, begin, prefix, token), cancellationToken).ConfigureAwait(false);
         await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _writing.ExecuteAsync(token => WriteOnceAsync(work, begin, token), cancellationToken).ConfigureAwait(false);
+            return await _writing.ExecuteAsync(token => WriteOnceAsync(work, begin, prefix, token), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -113,14 +113,14 @@ internal sealed class SqlStore : IDisposable
     private async ValueTask<T> ReadOnceAsync<T>(Func<SqlUnit, Task<T>> work, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await work(new SqlUnit(connection, null, _dialect, cancellationToken)).ConfigureAwait(false);
+        return await work(new SqlUnit(connection, null, _dialect, "", cancellationToken)).ConfigureAwait(false);
     }
 
-    private async ValueTask<T> WriteOnceAsync<T>(Func<SqlUnit, Task<T>> work, BeginTransaction begin, CancellationToken cancellationToken)
+    private async ValueTask<T> WriteOnceAsync<T>(Func<SqlUnit, Task<T>> work, BeginTransaction begin, string prefix, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using DbTransaction transaction = await begin(connection, cancellationToken).ConfigureAwait(false);
-        T result = await DatabaseErrors.BeforeCommitAsync(() => work(new SqlUnit(connection, transaction, _dialect, cancellationToken))).ConfigureAwait(false);
+        T result = await DatabaseErrors.BeforeCommitAsync(() => work(new SqlUnit(connection, transaction, _dialect, prefix, cancellationToken))).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }

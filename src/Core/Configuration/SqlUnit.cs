@@ -5,12 +5,17 @@ using Dapper;
 namespace Veeam365.Backup.Core.Configuration;
 
 /// <summary>Statements of one transaction (or, without one, of one connection).</summary>
-internal sealed class SqlUnit(DbConnection connection, DbTransaction? transaction, SqlDialect dialect, CancellationToken cancellationToken)
+internal sealed class SqlUnit(DbConnection connection, DbTransaction? transaction, SqlDialect dialect, string prefix, CancellationToken cancellationToken)
 {
+    private string _prefix = prefix;
+
     // SQLite finds a parameter by walking a list: many rows in one statement cost more than they save.
     private const int RowsAtOnce = 100;
 
     public SqlDialect Dialect { get; } = dialect;
+
+    /// <summary>Wakes those who wait for something to happen, once this is committed.</summary>
+    public Task SignalAsync() => Dialect.Signal is { } sql ? ExecuteAsync(sql) : Task.CompletedTask;
 
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
@@ -53,10 +58,13 @@ internal sealed class SqlUnit(DbConnection connection, DbTransaction? transactio
         foreach (Guid[] chunk in ids.Chunk(RowsAtOnce))
         {
             var parameters = new DynamicParameters();
-            string list = Values([.. chunk.Cast<object>()], 0, parameters);
+            string list = ListOf(chunk, parameters);
             await ExecuteAsync($"DELETE FROM {table} WHERE id IN {list}", parameters).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A list of ids for IN, each a parameter.</summary>
+    public static string ListOf(IReadOnlyCollection<Guid> ids, DynamicParameters parameters) => Values([.. ids.Cast<object>()], 0, parameters);
 
     private static string Values(object?[] row, int number, DynamicParameters parameters)
     {
@@ -69,5 +77,10 @@ internal sealed class SqlUnit(DbConnection connection, DbTransaction? transactio
         return $"({string.Join(", ", names)})";
     }
 
-    private CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, transaction, cancellationToken: cancellationToken);
+    private CommandDefinition Command(string sql, object? parameters)
+    {
+        string text = _prefix.Length == 0 ? sql : _prefix + sql;
+        _prefix = "";
+        return new CommandDefinition(text, parameters, transaction, cancellationToken: cancellationToken);
+    }
 }

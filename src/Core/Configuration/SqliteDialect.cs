@@ -13,11 +13,15 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Now => $"strftime({Format}, 'now')";
 
+    public override string Began => Now;
+
     public override string ForUpdate => "";
 
     public override string ForUpdateSkipLocked => "";
 
     public override string ForKeyShare => "";
+
+    public override string? Signal => null;
 
     public override bool HasSingleWriter => true;
 

@@ -24,9 +24,12 @@ public static class DatabaseErrors
     public static bool IsContention(Exception exception) => exception switch
     {
         SqliteException e => e.SqliteErrorCode is SqliteBusy or SqliteLocked,
-        PostgresException e => e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable,
+        PostgresException e => e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable || IsOldPlan(e),
         _ => false,
     };
+
+    // Another version of the module brought the tables on while this connection had its statements prepared: the next time they are prepared anew.
+    private static bool IsOldPlan(PostgresException e) => e.SqlState == PostgresErrorCodes.FeatureNotSupported && e.MessageText.Contains("cached plan", StringComparison.Ordinal);
 
     /// <summary>True when the connection to the server broke: whoever only read may read again over a new one.</summary>
     public static bool IsBrokenConnection(Exception exception) => exception switch

@@ -9,13 +9,19 @@ namespace Veeam365.Backup.Core.Database;
 public sealed class PostgresDatabase : IDatabase
 {
     private const int ConnectTimeoutSeconds = 5;
+
+    // Many proxies share one server: a connection that nobody needs is given back soon.
+    private const int IdleSeconds = 20;
+    private const int PruningSeconds = 5;
+    private const int PreparedStatements = 40;
     private readonly NpgsqlDataSource _source;
 
     /// <summary>Prepares a pool; nothing is sent yet.</summary>
     /// <param name="connectionString">An Npgsql connection string.</param>
     /// <param name="schema">The schema; lower-case letters, digits and underscores only, no digit first. Created by the first migration.</param>
+    /// <param name="mostConnections">Connections at once, unless the connection string says otherwise; null for Npgsql's default.</param>
     /// <exception cref="InvalidSettingException">The connection string does not parse or the schema name is not usable.</exception>
-    public PostgresDatabase(string connectionString, string schema)
+    public PostgresDatabase(string connectionString, string schema, int? mostConnections = null)
     {
         ThrowIfUnusable(schema);
         try
@@ -29,6 +35,13 @@ public sealed class PostgresDatabase : IDatabase
             // Asked for by default, it costs each new connection a round trip, and a refusal can leave a pooled one that fails each statement: github.com/npgsql/npgsql/issues/6506.
             if (!given.ContainsKey("GSS Encryption Mode") && !given.ContainsKey("GssEncryptionMode"))
                 builder.GssEncryptionMode = GssEncryptionMode.Disable;
+            if (mostConnections is { } most && !given.ContainsKey("Maximum Pool Size") && !given.ContainsKey("MaxPoolSize"))
+                builder.MaxPoolSize = most;
+            // A few statements are all that such a connection ever runs: the server plans them once.
+            if (mostConnections is not null && builder.MaxAutoPrepare == 0)
+                builder.MaxAutoPrepare = PreparedStatements;
+            if (!given.ContainsKey("Connection Idle Lifetime") && !given.ContainsKey("ConnectionIdleLifetime"))
+                (builder.ConnectionIdleLifetime, builder.ConnectionPruningInterval) = (IdleSeconds, PruningSeconds);
             builder.ApplicationName ??= "Veeam365";
             Display = $"{builder.Host}:{builder.Port}/{builder.Database} ({schema})";
             Schema = schema;

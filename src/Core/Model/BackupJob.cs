@@ -27,6 +27,9 @@ public sealed record BackupJob
     /// <summary>False keeps the job from being started without -Force.</summary>
     public bool IsEnabled { get; init; } = true;
 
+    /// <summary>Where proxies have a choice, sessions of jobs with a higher number get their objects processed first.</summary>
+    public int Priority { get; init; }
+
     /// <summary>When it was added (UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

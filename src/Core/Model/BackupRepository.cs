@@ -21,6 +21,9 @@ public sealed record BackupRepository
     /// <summary>True when it was added only to be read: sessions never write to it.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Who works for it.</summary>
+    public ProxyAssignment Proxy { get; init; }
+
     /// <summary>When all of it was last found intact (UTC); null for never.</summary>
     public DateTimeOffset? LastVerified { get; init; }
 

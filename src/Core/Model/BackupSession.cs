@@ -36,8 +36,32 @@ public sealed record BackupSession
     /// <summary>Who runs it.</summary>
     public required SessionOwner Owner { get; init; }
 
+    /// <summary>Raised each time another process takes the session over; only the holder of the current one may commit and close it.</summary>
+    public int Epoch { get; init; } = 1;
+
+    /// <summary>How often a proxy gave it up because something it needs was out of reach.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Who works for it.</summary>
+    public ProxyAssignment Proxy { get; init; }
+
+    /// <summary>Of the job at the time.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>True when everything is read anew.</summary>
+    public bool ReadsInFull { get; init; }
+
+    /// <summary>Set once the objects are resolved and the tasks are there.</summary>
+    public SessionPlan? Plan { get; init; }
+
+    /// <summary>The restore point's sequence, once the tasks are closed and the commit has begun.</summary>
+    public long? CommitSequence { get; init; }
+
     /// <summary>True once a person asked for it to be stopped.</summary>
     public bool StopRequested { get; init; }
+
+    /// <summary>The session as whoever read it this way holds it.</summary>
+    public SessionHold Hold => new(Id, Epoch);
 
     /// <summary>Why it failed, for people.</summary>
     public string? Message { get; init; }

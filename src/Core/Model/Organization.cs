@@ -36,6 +36,9 @@ public sealed record Organization
     /// </summary>
     public string? PinnedServerCertificate { get; init; }
 
+    /// <summary>Requests that all proxies together may send to the tenant in ten seconds; null for no limit of our own.</summary>
+    public int? RequestBudget { get; init; }
+
     /// <summary>True when it came with an imported repository: known by name, its data can be browsed, but there is nothing to sign in with.</summary>
     public bool IsImported => CredentialKind == CredentialKind.None;
 

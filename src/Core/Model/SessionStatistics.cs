@@ -32,4 +32,19 @@ public sealed record SessionStatistics
 
     /// <summary>What the restore point does not hold.</summary>
     public long Gaps { get; init; }
+
+    /// <summary>Both together.</summary>
+    public SessionStatistics Plus(SessionStatistics other) => new()
+    {
+        ObjectsDone = ObjectsDone + other.ObjectsDone,
+        ObjectsTotal = Math.Max(ObjectsTotal, other.ObjectsTotal),
+        ItemsTransferred = ItemsTransferred + other.ItemsTransferred,
+        ItemsRemoved = ItemsRemoved + other.ItemsRemoved,
+        BytesRead = BytesRead + other.BytesRead,
+        BytesWritten = BytesWritten + other.BytesWritten,
+        Requests = Requests + other.Requests,
+        ThrottledRequests = ThrottledRequests + other.ThrottledRequests,
+        Throttled = Throttled + other.Throttled,
+        Gaps = Gaps + other.Gaps,
+    };
 }

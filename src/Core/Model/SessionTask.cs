@@ -30,6 +30,9 @@ public sealed record SessionTask
     /// <summary>What it moved.</summary>
     public SessionStatistics Statistics { get; init; } = new();
 
+    /// <summary>What the object does not hold.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
     /// <summary>Why it failed, for people.</summary>
     public string? Message { get; init; }
 

@@ -44,18 +44,18 @@ public sealed class JobOperations(BackupServices services)
     {
         ISessionTable sessions = services.Configuration.Sessions;
         await sessions.MarkDisconnectedAsync(cancellationToken).ConfigureAwait(false);
-        BackupSession? running = await sessions.ListAsync(new SessionQuery { JobId = job.Id, Status = SessionStatus.Running, Limit = 1 }, cancellationToken)
-            .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        BackupSession? running = await sessions.ListAsync(new SessionQuery { JobId = job.Id, Limit = 5 }, cancellationToken)
+            .FirstOrDefaultAsync(s => s.Status is SessionStatus.Queued or SessionStatus.Running, cancellationToken).ConfigureAwait(false);
         if (running is null)
             return null;
         await sessions.RequestStopAsync(running.Id, cancellationToken).ConfigureAwait(false);
-        while (wait && running is { Status: SessionStatus.Running })
+        while (wait && running is { Status: SessionStatus.Queued or SessionStatus.Running })
         {
             await Task.Delay(TimeSpan.FromMilliseconds(300), services.Clock, cancellationToken).ConfigureAwait(false);
             await sessions.MarkDisconnectedAsync(cancellationToken).ConfigureAwait(false);
             running = await sessions.FindAsync(running.Id, cancellationToken).ConfigureAwait(false);
         }
-        return running;
+        return wait ? running : await sessions.FindAsync(running!.Id, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Check(BackupJob job)

@@ -38,6 +38,9 @@ public sealed record NewOrganization
     /// <summary>SHA-256 of a server certificate to be accepted besides the system's trust.</summary>
     public string? PinnedServerCertificate { get; init; }
 
+    /// <summary>Requests that all proxies together may send to the tenant in ten seconds; null for no limit of our own.</summary>
+    public int? RequestBudget { get; init; }
+
     /// <summary>True to add it without signing in first.</summary>
     public bool SkipTest { get; init; }
 

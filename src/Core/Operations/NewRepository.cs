@@ -21,6 +21,9 @@ public sealed record NewRepository(string Name, StoreSettings Store, string? Sto
     /// <summary>True to import one only to read it, whosever it is.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Who works for it.</summary>
+    public ProxyAssignment Proxy { get; init; }
+
     /// <summary>Names no secret.</summary>
     public override string ToString() => $"{Name} at {Store.Display}";
 }

@@ -88,6 +88,7 @@ public sealed class OrganizationOperations(BackupServices services)
             CertificatePath = request.CertificatePath,
             CertificateThumbprint = request.CertificateThumbprint,
             PinnedServerCertificate = request.PinnedServerCertificate,
+            RequestBudget = request.RequestBudget,
             CreatedAt = services.Clock.GetUtcNow(),
         };
     }

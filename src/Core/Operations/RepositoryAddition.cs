@@ -12,6 +12,7 @@ internal sealed class RepositoryAddition(BackupServices services)
     public async Task<RepositoryFinding> InspectAsync(NewRepository request, CancellationToken cancellationToken)
     {
         await CheckNameAsync(request, cancellationToken).ConfigureAwait(false);
+        await services.Configuration.Repositories.CheckProxyAsync(Describe(request, Guid.NewGuid()), cancellationToken).ConfigureAwait(false);
         IBackupRepository? found = await TryOpenAsync(request, cancellationToken).ConfigureAwait(false);
         if (found is null)
             return request.Intent == RepositoryIntent.ImportOnly ? throw NothingThere(request) : new RepositoryFinding(null, null, IsOurs: true);
@@ -40,6 +41,17 @@ internal sealed class RepositoryAddition(BackupServices services)
         return repository;
     }
 
+    /// <summary>What is known of it before it is there.</summary>
+    private static BackupRepository Describe(NewRepository request, Guid id) => new()
+    {
+        Id = id,
+        Name = request.Name.Trim(),
+        Store = request.Store,
+        IsEncrypted = request.Password is not null,
+        Proxy = request.Proxy,
+        CreatedAt = default,
+    };
+
     private static async Task<RepositoryOwner?> FindOwnerAsync(IRepositoryCustody custody, NewRepository request, CancellationToken cancellationToken)
     {
         try
@@ -60,6 +72,7 @@ internal sealed class RepositoryAddition(BackupServices services)
         IsEncrypted = description.IsEncrypted,
         Settings = description.Settings,
         IsReadOnly = request.IsReadOnly,
+        Proxy = request.Proxy,
         CreatedAt = description.CreatedAt,
     };
 

@@ -15,7 +15,7 @@ internal sealed class RepositoryAmendment(BackupServices services)
     /// <summary>Makes the change.</summary>
     public async Task<BackupRepository> RunAsync(BackupRepository repository, RepositoryChange change, Action<string> warn, CancellationToken cancellationToken)
     {
-        BackupRepository changed = repository with { Name = change.NewName?.Trim() ?? repository.Name, Store = StoreOf(repository, change) };
+        BackupRepository changed = repository with { Name = change.NewName?.Trim() ?? repository.Name, Store = StoreOf(repository, change), Proxy = change.Proxy ?? repository.Proxy };
         await CheckNameAsync(changed, cancellationToken).ConfigureAwait(false);
         if (!change.NeedsOpening)
         {
@@ -38,6 +38,12 @@ internal sealed class RepositoryAmendment(BackupServices services)
 
     private static StoreSettings StoreOf(BackupRepository repository, RepositoryChange change)
     {
+        if (change.IsSharedFolder is { } isShared)
+        {
+            return repository.Store is FolderStoreSettings folder
+                ? folder with { IsShared = isShared }
+                : throw new InvalidSettingException("Repository.NoFolder", $"Repository '{repository.Name}' is a bucket: every proxy sees it anyway.", "Leave -SharedFolder out.");
+        }
         if (change.AccessKey is null && change.StoreSecret is null)
             return repository.Store;
         return repository.Store is S3StoreSettings s3

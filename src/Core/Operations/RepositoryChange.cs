@@ -26,6 +26,12 @@ public sealed record RepositoryChange
     /// <summary>The password that opens it now, when the configuration does not know it (it was changed elsewhere).</summary>
     public string? CurrentPassword { get; init; }
 
+    /// <summary>Who works for it.</summary>
+    public ProxyAssignment? Proxy { get; init; }
+
+    /// <summary>Whether every proxy sees its folder under the same path.</summary>
+    public bool? IsSharedFolder { get; init; }
+
     /// <summary>The S3 access key id.</summary>
     public string? AccessKey { get; init; }
 

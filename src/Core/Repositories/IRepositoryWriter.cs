@@ -11,6 +11,14 @@ public interface IRepositoryWriter : IAsyncDisposable
     /// <summary>Bytes sent to the store so far.</summary>
     long BytesWritten { get; }
 
+    /// <summary>Makes the repository know now that a session writes to it; otherwise it learns with the first data.</summary>
+    Task BeginAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Where somebody else will commit what this writer wrote: makes sure that the packs of earlier sessions it relies on are immutable as long as its own.
+    /// </summary>
+    Task SecureReusedAsync(CancellationToken cancellationToken);
+
     /// <summary>Begins the next head of an object. Several objects may be written side by side.</summary>
     /// <param name="start">Which head, and what it builds on.</param>
     /// <param name="sink">Receives the records, located, in the order in which the segment holds them; one call at a time.</param>

@@ -6,12 +6,6 @@ namespace Veeam365.Backup.Core.Sessions;
 /// <summary>Starts a job and tries again as its retry policy says.</summary>
 public sealed class JobRunner(BackupServices services, SessionOptions options)
 {
-    // What is wrong with a repository until somebody does something about it.
-    private static readonly string[] Lasting =
-    [
-        "Repository.OwnedByOther", "Repository.ReadOnly", "Repository.WrongPassword", "Repository.PasswordMissing", "Repository.SecretMissing", "Repository.FormatVersion", "Repository.Missing",
-    ];
-
     /// <summary>
     /// Runs sessions of the job until one does not fail, the attempts are used up, or the failure is of a kind that waiting does not cure
     /// (a wrong secret, a missing permission, a setting, damage, a repository of another configuration).
@@ -41,5 +35,5 @@ public sealed class JobRunner(BackupServices services, SessionOptions options)
 
     private static bool IsWorthRetrying(BackupException? error) => error is
         not (AuthenticationException or PermissionMissingException or InvalidSettingException or NotFoundException or ConflictException or DataDamagedException)
-        && !(error is RepositoryException && Array.Exists(Lasting, id => id == error.ErrorId));
+        && !(error is not null && LastingErrors.Is(error));
 }

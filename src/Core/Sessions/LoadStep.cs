@@ -8,15 +8,29 @@ internal sealed class LoadStep(IBackupConfiguration configuration, SessionOption
 {
     public async Task<LoadedJob> RunAsync(StartRequest request, int attempt, CancellationToken cancellationToken)
     {
-        BackupJob job = await configuration.Jobs.FindAsync(request.Job.Id.ToString(), cancellationToken).ConfigureAwait(false)
-            ?? throw Missing("Job", request.Job.Name, "Get-BackupJob");
+        LoadedJob loaded = await LoadAsync(request.Job.Id, request.Job.Name, cancellationToken).ConfigureAwait(false);
+        var session = new NewSession(Guid.CreateVersion7(), loaded.Job.Id, loaded.Job.Name, attempt, SessionOwner.Current(), options.Lease)
+        {
+            Proxy = loaded.Repository.Proxy,
+            Priority = loaded.Job.Priority,
+            ReadsInFull = request.Full,
+        };
+        return loaded with { Session = await CreateAsync(session, cancellationToken).ConfigureAwait(false) };
+    }
+
+    /// <summary>Loads what a session that exists needs.</summary>
+    public async Task<LoadedJob> RunAsync(BackupSession session, CancellationToken cancellationToken) =>
+        await LoadAsync(session.JobId, session.JobName, cancellationToken).ConfigureAwait(false) with { Session = session };
+
+    private async Task<LoadedJob> LoadAsync(Guid jobId, string jobName, CancellationToken cancellationToken)
+    {
+        BackupJob job = await configuration.Jobs.FindAsync(jobId.ToString(), cancellationToken).ConfigureAwait(false)
+            ?? throw Missing("Job", jobName, "Get-BackupJob");
         Organization organization = await configuration.Organizations.FindAsync(job.OrganizationId.ToString(), cancellationToken).ConfigureAwait(false)
             ?? throw Missing("Organization", job.OrganizationId.ToString(), "Get-BackupOrganization");
         BackupRepository repository = await configuration.Repositories.FindAsync(job.RepositoryId.ToString(), cancellationToken).ConfigureAwait(false)
             ?? throw Missing("Repository", job.RepositoryId.ToString(), "Get-BackupRepository");
-
-        var session = new NewSession(Guid.CreateVersion7(), job.Id, job.Name, attempt, SessionOwner.Current(), options.Lease);
-        return new LoadedJob(job, organization, repository, await CreateAsync(session, cancellationToken).ConfigureAwait(false));
+        return new LoadedJob(job, organization, repository, null!);
     }
 
     private async Task<BackupSession> CreateAsync(NewSession session, CancellationToken cancellationToken)

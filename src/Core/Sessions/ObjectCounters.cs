@@ -3,8 +3,10 @@ using Veeam365.Backup.Core.Model;
 namespace Veeam365.Backup.Core.Sessions;
 
 /// <summary>Counts what one object moves, and passes it on to its session; safe for concurrent use.</summary>
-internal sealed class ObjectCounters(ObjectIdentity identity, SessionCounters session)
+internal sealed class ObjectCounters(SessionTask task, SessionCounters session)
 {
+    public SessionTask Task => task;
+
     private long _items, _removed, _bytes, _gaps, _expected = -1;
 
     public void AddItem(long bytes)
@@ -29,7 +31,7 @@ internal sealed class ObjectCounters(ObjectIdentity identity, SessionCounters se
     public void Expect(long items) => Interlocked.Exchange(ref _expected, items);
 
     public ObjectProgress Progress() => new(
-        identity.Object.Label, identity.Workload, Interlocked.Read(ref _items), Interlocked.Read(ref _bytes), Interlocked.Read(ref _expected) is >= 0 and var e ? e : null);
+        task.Identity.Object.Label, task.Identity.Workload, Interlocked.Read(ref _items), Interlocked.Read(ref _bytes), Interlocked.Read(ref _expected) is >= 0 and var e ? e : null);
 
     public SessionStatistics Snapshot() => new()
     {

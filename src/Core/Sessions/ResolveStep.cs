@@ -1,8 +1,6 @@
-using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
-using Veeam365.Backup.Core.Repositories;
 
 namespace Veeam365.Backup.Core.Sessions;
 
@@ -10,10 +8,11 @@ namespace Veeam365.Backup.Core.Sessions;
 /// Step 3: resolve the job's scope into the list of objects to process. An object that was never backed up makes the session Full;
 /// only that object is read in full.
 /// </summary>
-internal sealed class ResolveStep(IBackupConfiguration configuration, RepositoryConnection connection, SessionCheckpoints checkpoints)
+internal sealed class ResolveStep(IBackupConfiguration configuration, RepositoryConnection connection, ObjectResolution resolution)
 {
     private const int SessionsLookedAt = 10;
     private const int NewOnesNamed = 3;
+    private const int SideBySide = 8;
 
     /// <exception cref="NotFoundException">The scope finds nothing at all.</exception>
     public async Task<ResolvedScope> RunAsync(LoadedJob loaded, FoundScope found, bool full, SessionLog log, CancellationToken cancellationToken)
@@ -30,13 +29,8 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, Repository
                 "Compare it with Get-BackupOrganizationObject and change it with Set-BackupJob -Scope.");
         }
 
-        RepairedLosses losses = await RepairedLosses.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-        var objects = new Dictionary<string, ResolvedObject>(found.Objects.Count, StringComparer.Ordinal);
-        foreach (ObjectIdentity identity in found.Objects.Values)
-        {
-            ResolvedObject target = await OpenAsync(identity, cancellationToken).ConfigureAwait(false);
-            objects.Add(identity.Key, await losses.ApplyAsync(full ? target with { ReadInFull = true } : target, cancellationToken).ConfigureAwait(false));
-        }
+        bool fences = await FollowsADeadSessionAsync(loaded, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, ResolvedObject> objects = await OpenAsync(loaded, found, fences, cancellationToken).ConfigureAwait(false);
         int kept = objects.Values.Count(o => o.Kept is not null);
         if (kept > 0)
             log.Info($"{kept} objects go on from where a session that did not end left them.");
@@ -44,15 +38,31 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, Repository
         return await DecideKindAsync(loaded, full, objects, found.NotFound.Any(i => !new NamePattern(i.Name).HasWildcard), log, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ResolvedObject> OpenAsync(ObjectIdentity identity, CancellationToken cancellationToken)
+    /// <summary>Opens the objects: side by side where a database on another machine is asked for each, and where other proxies wait meanwhile.</summary>
+    private async Task<Dictionary<string, ResolvedObject>> OpenAsync(LoadedJob loaded, FoundScope found, bool fences, CancellationToken cancellationToken)
     {
-        CheckpointHead? left = checkpoints.Find(identity.Key);
-        // The identity as it is now: the object may have been renamed meanwhile.
-        CachedObject cached = left is null
-            ? await connection.Cache.OpenObjectAsync(identity, null, cancellationToken).ConfigureAwait(false)
-            : await new RepositorySynchronizer(connection.Repository, connection.Cache)
-                .OpenKeptAsync(left.Head with { Identity = identity }, cancellationToken).ConfigureAwait(false);
-        return new ResolvedObject(cached, cached.Newest is null) { Kept = cached.Kept is null ? null : left };
+        var objects = new Dictionary<string, ResolvedObject>(found.Objects.Count, StringComparer.Ordinal);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = loaded.Session.Proxy.IsDefault ? 1 : SideBySide, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            found.Objects.Values,
+            limits,
+            async (identity, token) =>
+            {
+                if (fences)
+                    await connection.Cache.FenceObjectAsync(identity, token).ConfigureAwait(false);
+                ResolvedObject target = await resolution.OpenAsync(identity, token).ConfigureAwait(false);
+                lock (objects)
+                    objects.Add(identity.Key, target);
+            }).ConfigureAwait(false);
+        return objects;
+    }
+
+    /// <summary>True when the session before this one was given up for dead: its process may only have been suspended.</summary>
+    private async Task<bool> FollowsADeadSessionAsync(LoadedJob loaded, CancellationToken cancellationToken)
+    {
+        BackupSession? before = await configuration.Sessions.ListAsync(new SessionQuery { JobId = loaded.Job.Id, Limit = 2 }, cancellationToken)
+            .FirstOrDefaultAsync(s => s.Id != loaded.Session.Id, cancellationToken).ConfigureAwait(false);
+        return before?.Status == SessionStatus.Disconnected;
     }
 
     private async Task<ResolvedScope> DecideKindAsync(
@@ -60,10 +70,10 @@ internal sealed class ResolveStep(IBackupConfiguration configuration, Repository
     {
         IReadOnlyCollection<string> fresh = await FindFreshAsync(loaded, objects, cancellationToken).ConfigureAwait(false);
         SessionKind kind = full || fresh.Count > 0 ? SessionKind.Full : SessionKind.Incremental;
-        await configuration.Sessions.SetKindAsync(loaded.Session.Id, kind, cancellationToken).ConfigureAwait(false);
         string why = full ? "everything is read anew, as asked" : $"{fresh.Count} of them never backed up before{NamesOf(fresh, objects)}";
         log.Info(kind == SessionKind.Full ? $"{objects.Count} objects to process; Full: {why}." : $"{objects.Count} objects to process; Incremental.");
-        return new ResolvedScope(objects, kind, unresolved);
+        IReadOnlyDictionary<string, long> weights = await new TaskWeights(configuration.Sessions).EstimateAsync(loaded, objects, kind, cancellationToken).ConfigureAwait(false);
+        return new ResolvedScope(objects, kind, unresolved) { Weights = weights };
     }
 
     /// <summary>Who is new, when that is not everybody.</summary>

@@ -12,9 +12,13 @@ internal sealed class RestorePointStep(IBackupConfiguration configuration, Repos
     // Every 32nd point lists all heads, so that reading a point never needs more than 31 of its parents.
     private const int FullListInterval = 32;
 
-    public async Task<RestorePoint> RunAsync(LoadedJob loaded, ResolvedScope scope, IReadOnlyList<ObjectResult> objects, CancellationToken cancellationToken)
+    /// <summary>Creates it under the sequence with which the commit was begun: a name that can be taken once only, whoever goes on with the session.</summary>
+    /// <exception cref="ConflictException">RestorePoint.SequenceTaken: it is taken, perhaps by this very session in the hands of another process.</exception>
+    public async Task<RestorePoint> RunAsync(LoadedJob loaded, ResolvedScope scope, IReadOnlyList<ObjectResult> objects, long sequence, CancellationToken cancellationToken)
     {
         CachedPoint? parent = await connection.Cache.FindLastPointAsync(loaded.Job.Id, cancellationToken).ConfigureAwait(false);
+        if ((parent?.Sequence ?? 0) + 1 != sequence)
+            throw new ConflictException("RestorePoint.SequenceTaken", $"Restore point {sequence} of job '{loaded.Job.Name}' exists already.", "Run the job again; it builds on the restore point that was committed.");
         RestorePointManifest manifest = await DescribeAsync(loaded, scope, objects, parent, cancellationToken).ConfigureAwait(false);
         StoredRestorePoint stored = await writer.CommitAsync(manifest, cancellationToken).ConfigureAwait(false);
         await connection.Cache.CommitPointAsync(stored.Manifest, stored.Hash, cancellationToken).ConfigureAwait(false);

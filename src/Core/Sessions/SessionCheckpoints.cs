@@ -47,6 +47,16 @@ internal sealed class SessionCheckpoints : IDisposable
         return checkpoints;
     }
 
+    /// <summary>Reads again what was written down, by this session's other members too.</summary>
+    public async Task RefreshAsync(RepositoryConnection connection, CancellationToken cancellationToken)
+    {
+        await foreach (SessionCheckpoint found in connection.Repository.ListCheckpointsAsync(_loaded.Job.Id, cancellationToken).ConfigureAwait(false))
+        {
+            lock (_lock)
+                Take(found, _loaded.Session.ReadsInFull);
+        }
+    }
+
     /// <summary>
     /// Counts the intervals since the session began. Large objects complete a head on their way when it moves on: all at about the same moment, so that one pack serves them and none
     /// waits for the others to fill it.
@@ -129,7 +139,10 @@ internal sealed class SessionCheckpoints : IDisposable
         if (full || found.ParentSequence != _parent)
             return;
         foreach (CheckpointHead head in found.Heads)
-            _heads[head.Head.Identity.Key] = head;
+        {
+            if (!_heads.TryGetValue(head.Head.Identity.Key, out CheckpointHead? known) || known.Head.Segment.Head <= head.Head.Segment.Head)
+                _heads[head.Head.Identity.Key] = head;
+        }
     }
 
     private SessionCheckpoint? TakeUnsaved()

@@ -47,7 +47,7 @@ internal sealed class SessionEnd(BackupServices services, SessionOptions options
     {
         ISessionTable sessions = services.Configuration.Sessions;
         await log.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await sessions.CloseAsync(session.Id, closing, cancellationToken).ConfigureAwait(false);
+        await sessions.CloseAsync(session.Hold, closing, cancellationToken).ConfigureAwait(false);
         return await sessions.FindAsync(session.Id, cancellationToken).ConfigureAwait(false) ?? session;
     }
 }

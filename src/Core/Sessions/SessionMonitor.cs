@@ -21,13 +21,18 @@ internal sealed class SessionMonitor : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ProgressEstimator _estimator;
     private readonly ConcurrentDictionary<ObjectCounters, byte> _active = new();
+    private readonly ConcurrentDictionary<Guid, TaskInHand> _inHand = new();
+    private readonly ISessionPulse _pulse;
+    private SessionStatistics? _others;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _heartbeats;
     private readonly Task _progress;
 
-    public SessionMonitor(BackupServices services, BackupSession session, SessionOptions options, ISessionObserver observer, CancellationToken cancellationToken)
+    public SessionMonitor(BackupServices services, BackupSession session, SessionOptions options, ISessionPulse pulse, ISessionObserver observer, CancellationToken cancellationToken)
     {
+        _pulse = pulse;
+        EndToken = cancellationToken;
         _configuration = services.Configuration;
         _session = session;
         _options = options;
@@ -47,8 +52,14 @@ internal sealed class SessionMonitor : IAsyncDisposable
     /// <summary>Cancelled by the caller, by a stop asked for elsewhere, and when the session is no longer ours.</summary>
     public CancellationToken StopToken => _stop.Token;
 
+    /// <summary>Cancelled by the caller only.</summary>
+    public CancellationToken EndToken { get; }
+
     /// <summary>Why the session was cut off, when it was not a stop.</summary>
     public BackupException? LossOfLease { get; private set; }
+
+    /// <summary>True once a person asked for the session to be stopped.</summary>
+    public bool WasAskedToStop { get; private set; }
 
     /// <summary>What is being done, in words.</summary>
     public string Step { get; set; } = "Starting";
@@ -60,11 +71,38 @@ internal sealed class SessionMonitor : IAsyncDisposable
 
     public IRepositoryWriter? Writer { get; set; }
 
-    public SessionStatistics Statistics => Counters.Snapshot(Source?.Statistics, Writer?.BytesWritten ?? 0);
+    /// <summary>What the session has moved, others that work for it included as far as they have told.</summary>
+    public SessionStatistics Statistics => _others is { } others ? others.Plus(Own) : Own;
 
-    public ObjectCounters BeginObject(ObjectIdentity identity)
+    private SessionStatistics Own => Counters.Snapshot(Source?.Statistics, Writer?.BytesWritten ?? 0);
+
+    /// <summary>A task was claimed.</summary>
+    public TaskInHand Take(SessionTask task, CancellationToken cancellationToken)
     {
-        var counters = new ObjectCounters(identity, Counters);
+        var hand = new TaskInHand(task, cancellationToken);
+        _inHand[task.Id] = hand;
+        return hand;
+    }
+
+    /// <summary>Nothing is done for the task any more.</summary>
+    public void Put(TaskInHand hand)
+    {
+        _inHand.TryRemove(KeyValuePair.Create(hand.Task.Id, hand));
+        hand.Dispose();
+    }
+
+    /// <summary>Gives up what is still done here for a task that was claimed anew, and waits until nothing is.</summary>
+    public async Task LoseAsync(Guid taskId)
+    {
+        if (!_inHand.TryGetValue(taskId, out TaskInHand? hand))
+            return;
+        await hand.LoseAsync().ConfigureAwait(false);
+        await hand.Put.ConfigureAwait(false);
+    }
+
+    public ObjectCounters BeginObject(TaskInHand hand)
+    {
+        var counters = new ObjectCounters(hand.Task, Counters);
         _active.TryAdd(counters, 0);
         return counters;
     }
@@ -85,7 +123,7 @@ internal sealed class SessionMonitor : IAsyncDisposable
     {
         using var timer = new PeriodicTimer(_options.Heartbeat, _clock);
         long lastGood = _clock.GetTimestamp();
-        while (await NextAsync(timer).ConfigureAwait(false))
+        while (await NextBeatAsync(timer).ConfigureAwait(false))
         {
             try
             {
@@ -107,21 +145,37 @@ internal sealed class SessionMonitor : IAsyncDisposable
 
     private async Task BeatAsync()
     {
-        SessionHeartbeat beat = await _configuration.Sessions.RenewAsync(_session.Id, Statistics, _options.Lease, _ended.Token).ConfigureAwait(false);
+        SessionHeartbeat beat = await _pulse.BeatAsync(Own, Statistics, _ended.Token).ConfigureAwait(false);
+        _others = beat.Others;
         if (!beat.IsOurs)
         {
-            await LoseAsync(new ConflictException(
-                "Session.TakenOver", "The session was marked as ended by another process.", "Start the job again; check that this machine was not suspended.")).ConfigureAwait(false);
+            await LoseAsync(_pulse.WhyNotOurs()).ConfigureAwait(false);
             return;
         }
         if (beat.StopRequested && !_stop.IsCancellationRequested)
         {
+            WasAskedToStop = true;
             Log.Warning("A stop was asked for.");
             await _stop.CancelAsync().ConfigureAwait(false);
         }
         if (Holder is { } holder)
-            await _configuration.Sessions.RenewTasksAsync(_session.Id, holder, _options.Lease, _ended.Token).ConfigureAwait(false);
+            await RenewTasksAsync(holder).ConfigureAwait(false);
         await Log.FlushAsync(_ended.Token).ConfigureAwait(false);
+    }
+
+    private async Task RenewTasksAsync(string holder)
+    {
+        // Taken before: one that is claimed meanwhile is not missed.
+        TaskInHand[] inHand = [.. _inHand.Values];
+        HashSet<Guid> held = [.. await _configuration.Sessions.RenewTasksAsync([.. inHand.Select(h => h.Task.Id)], holder, _options.Lease, _ended.Token).ConfigureAwait(false)];
+        foreach (TaskInHand lost in inHand.Where(h => !held.Contains(h.Task.Id)))
+        {
+            // What was recorded at this moment is not held any more either.
+            if (_inHand.ContainsKey(lost.Task.Id))
+                await lost.LoseAsync().ConfigureAwait(false);
+        }
+        TaskProgress[] progress = [.. _active.Keys.Where(c => held.Contains(c.Task.Id)).Select(c => new TaskProgress(c.Task.Id, c.Task.Epoch, c.Snapshot()))];
+        await _configuration.Sessions.ReportTasksAsync(progress, _ended.Token).ConfigureAwait(false);
     }
 
     private async Task LoseAsync(BackupException why)
@@ -137,8 +191,23 @@ internal sealed class SessionMonitor : IAsyncDisposable
         {
             ObjectProgress[] active = [.. _active.Keys.Select(c => c.Progress()).OrderByDescending(p => p.Items).Take(10)];
             SourceStatistics? source = Source?.Statistics;
-            SessionStatistics moved = Counters.Snapshot(source, Writer?.BytesWritten ?? 0);
-            _observer.OnProgress(_estimator.Next(_session, Step, moved, active) with { Throttling = ThrottlingWords.Now(source) });
+            _observer.OnProgress(_estimator.Next(_session, Step, Statistics, active) with { Throttling = ThrottlingWords.Now(source) });
+        }
+    }
+
+    /// <summary>Where others work for the session, a stop asked for elsewhere is heard of at once.</summary>
+    private async ValueTask<bool> NextBeatAsync(PeriodicTimer timer)
+    {
+        if (_session.Proxy.IsDefault)
+            return await NextAsync(timer).ConfigureAwait(false);
+        try
+        {
+            await _configuration.Changes.WaitAsync(_options.Heartbeat, _ended.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

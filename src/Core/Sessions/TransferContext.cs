@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Hosting;
+using Veeam365.Backup.Core.Proxies;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Sources;
 
@@ -18,7 +19,9 @@ internal sealed record TransferContext
 
     public required IRepositoryWriter Writer { get; init; }
 
-    public required ResolvedScope Scope { get; init; }
+    public required SessionTargets Targets { get; init; }
+
+    public required ProxySeat Seat { get; init; }
 
     public required SessionCheckpoints Checkpoints { get; init; }
 

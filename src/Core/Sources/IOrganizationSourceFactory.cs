@@ -10,4 +10,7 @@ public interface IOrganizationSourceFactory
     /// <param name="clientSecret">The client secret, or the certificate file's password; null when there is none.</param>
     /// <exception cref="InvalidSettingException">The certificate cannot be found or opened.</exception>
     IOrganizationSource Connect(Organization organization, string? clientSecret);
+
+    /// <summary>Prepares a connection within limits that it shares with others.</summary>
+    IOrganizationSource Connect(Organization organization, string? clientSecret, SourceLimits limits) => Connect(organization, clientSecret);
 }

@@ -21,6 +21,48 @@ internal sealed class Finder(BackupServices services)
         await Configuration.Repositories.FindAsync(reference.NameOrId, cancellationToken).ConfigureAwait(false)
         ?? throw new NotFoundException("Repository.NotFound", $"There is no repository '{reference}'.", "List the repositories with Get-BackupRepository.");
 
+    /// <summary>The proxy.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public async Task<BackupProxy> ProxyAsync(ProxyReference reference, CancellationToken cancellationToken) =>
+        await Configuration.Proxies.FindAsync(reference.NameOrId, cancellationToken).ConfigureAwait(false)
+        ?? throw new NotFoundException("Proxy.NotFound", $"There is no proxy '{reference}'.", "List the proxies with Get-BackupProxy.");
+
+    /// <summary>The pool.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public async Task<BackupProxyPool> PoolAsync(ProxyPoolReference reference, CancellationToken cancellationToken) =>
+        await Configuration.Pools.FindAsync(reference.NameOrId, cancellationToken).ConfigureAwait(false)
+        ?? throw new NotFoundException("ProxyPool.NotFound", $"There is no pool '{reference}'.", "List the pools with Get-BackupProxyPool.");
+
+    /// <summary>The proxies of a name, an id or a pattern.</summary>
+    /// <exception cref="NotFoundException">There is none of this exact name.</exception>
+    public async Task<IReadOnlyList<BackupProxy>> ProxiesAsync(string text, CancellationToken cancellationToken)
+    {
+        var pattern = new NamePattern(text);
+        if (!pattern.HasWildcard)
+            return [await ProxyAsync(new ProxyReference(text), cancellationToken).ConfigureAwait(false)];
+        return [.. (await Configuration.Proxies.ListAsync(cancellationToken).ConfigureAwait(false)).Where(x => pattern.Matches(x.Name))];
+    }
+
+    /// <summary>The pools of a name, an id or a pattern.</summary>
+    /// <exception cref="NotFoundException">There is none of this exact name.</exception>
+    public async Task<IReadOnlyList<BackupProxyPool>> PoolsAsync(string text, CancellationToken cancellationToken)
+    {
+        var pattern = new NamePattern(text);
+        if (!pattern.HasWildcard)
+            return [await PoolAsync(new ProxyPoolReference(text), cancellationToken).ConfigureAwait(false)];
+        return [.. (await Configuration.Pools.ListAsync(cancellationToken).ConfigureAwait(false)).Where(x => pattern.Matches(x.Name))];
+    }
+
+    /// <summary>Who works for a repository, as arguments say it; null when they say nothing.</summary>
+    /// <exception cref="InvalidSettingException">They name both.</exception>
+    public async Task<ProxyAssignment?> AssignmentAsync(ProxyReference? proxy, ProxyPoolReference? pool, CancellationToken cancellationToken) => (proxy, pool) switch
+    {
+        (null, null) => null,
+        ({ } one, null) => ProxyAssignment.ToProxy((await ProxyAsync(one, cancellationToken).ConfigureAwait(false)).Id),
+        (null, { } many) => ProxyAssignment.ToPool((await PoolAsync(many, cancellationToken).ConfigureAwait(false)).Id),
+        _ => throw new InvalidSettingException("Repository.ProxyAndPool", "A repository belongs to one proxy or to one pool.", "Give -Proxy or -Pool."),
+    };
+
     /// <summary>The organization.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public async Task<Organization> OrganizationAsync(OrganizationReference reference, CancellationToken cancellationToken) =>

@@ -39,6 +39,9 @@ public sealed class BackupOrganizationView
     /// <summary>SHA-256 of a server certificate accepted besides those the system trusts.</summary>
     public string? ServerCertificate => _organization.PinnedServerCertificate;
 
+    /// <summary>Requests that all proxies together may send to the tenant in ten seconds; null for no limit of our own.</summary>
+    public int? RequestBudget => _organization.RequestBudget;
+
     /// <summary>When it was added (UTC).</summary>
     public DateTimeOffset CreatedAt => _organization.CreatedAt;
 

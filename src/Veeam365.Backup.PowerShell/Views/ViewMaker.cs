@@ -9,6 +9,7 @@ internal sealed class ViewMaker(BackupServices services)
 {
     private Dictionary<Guid, string>? _organizations;
     private Dictionary<Guid, string>? _repositories;
+    private Dictionary<Guid, string>? _pools;
 
     /// <summary>A job with its organization, repository and newest session.</summary>
     public async Task<BackupJobView> JobAsync(BackupJob job, CancellationToken cancellationToken)
@@ -24,6 +25,21 @@ internal sealed class ViewMaker(BackupServices services)
     {
         await LoadNamesAsync(cancellationToken).ConfigureAwait(false);
         return new RestorePointView(point, NameOf(_repositories!, point.RepositoryId));
+    }
+
+    /// <summary>A proxy with its pool.</summary>
+    public async Task<BackupProxyView> ProxyAsync(BackupProxy proxy, CancellationToken cancellationToken)
+    {
+        _pools ??= (await services.Configuration.Pools.ListAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(p => p.Id, p => p.Name);
+        return new BackupProxyView(proxy, proxy.PoolId is { } pool ? NameOf(_pools, pool) : null);
+    }
+
+    /// <summary>A pool with its members and repositories.</summary>
+    public async Task<BackupProxyPoolView> PoolAsync(BackupProxyPool pool, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<BackupProxy> proxies = await services.Configuration.Proxies.ListAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<BackupRepository> repositories = await services.Configuration.Repositories.ListAsync(cancellationToken).ConfigureAwait(false);
+        return new BackupProxyPoolView(pool, [.. proxies.Where(p => p.PoolId == pool.Id)], [.. repositories.Where(r => r.Proxy.PoolId == pool.Id).Select(r => r.Name)]);
     }
 
     /// <summary>A session.</summary>

@@ -25,16 +25,16 @@ public abstract partial class ConfigurationConformance
 
         await Configuration.Sessions.SetKindAsync(session.Id, SessionKind.Incremental, None);
         var soFar = new SessionStatistics { ObjectsDone = 1, ObjectsTotal = 9, BytesRead = long.MaxValue, Throttled = TimeSpan.FromMilliseconds(1234) };
-        Assert.Equal(new SessionHeartbeat(true, false), await Configuration.Sessions.RenewAsync(session.Id, soFar, TimeSpan.FromMinutes(1), None));
+        Assert.Equal(new SessionHeartbeat(true, false), await Configuration.Sessions.RenewAsync(session.Hold, soFar, TimeSpan.FromMinutes(1), None));
         BackupSession running = (await Configuration.Sessions.FindAsync(session.Id, None))!;
         Assert.Equal((SessionKind.Incremental, soFar), (running.Kind, running.Statistics));
 
         SessionClosing closing = Samples.Closing(SessionStatus.Warning);
-        await Configuration.Sessions.CloseAsync(session.Id, closing, None);
+        await Configuration.Sessions.CloseAsync(session.Hold, closing, None);
         BackupSession ended = (await Configuration.Sessions.FindAsync(session.Id, None))!;
         Assert.Equal(closing, new SessionClosing(ended.Status, ended.Statistics, ended.RestorePointId, ended.Message));
         Assert.True(ended.EndedAt >= ended.StartedAt);
-        Assert.Equal(new SessionHeartbeat(false, false), await Configuration.Sessions.RenewAsync(session.Id, soFar, TimeSpan.FromMinutes(1), None));
+        Assert.Equal(new SessionHeartbeat(false, false), await Configuration.Sessions.RenewAsync(session.Hold, soFar, TimeSpan.FromMinutes(1), None));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public abstract partial class ConfigurationConformance
         Assert.Contains(session.Owner.Machine, error.Message, StringComparison.Ordinal);
         Assert.Contains("since", error.Message, StringComparison.Ordinal);
 
-        await Configuration.Sessions.CloseAsync(session.Id, Samples.Closing(), None);
+        await Configuration.Sessions.CloseAsync(session.Hold, Samples.Closing(), None);
         await Configuration.Sessions.CreateAsync(Samples.Session(job), None);
     }
 
@@ -73,7 +73,7 @@ public abstract partial class ConfigurationConformance
 
             Task<BackupSession> winner = Assert.Single(starts, start => start.IsCompletedSuccessfully);
             Assert.All(starts.Where(start => start != winner), start => Assert.Equal("Job.AlreadyRunning", Assert.IsType<ConflictException>(start.Exception!.InnerException).ErrorId));
-            await Configuration.Sessions.CloseAsync((await winner).Id, Samples.Closing(), None);
+            await Configuration.Sessions.CloseAsync((await winner).Hold, Samples.Closing(), None);
         }
     }
 
@@ -113,8 +113,8 @@ public abstract partial class ConfigurationConformance
         await Configuration.Sessions.CreateAsync(Samples.Session(job), None);
 
         Assert.Equal(SessionStatus.Disconnected, (await Configuration.Sessions.FindAsync(lost.Id, None))!.Status);
-        Assert.False((await Configuration.Sessions.RenewAsync(lost.Id, new SessionStatistics(), TimeSpan.FromMinutes(1), None)).IsOurs);
-        ConflictException error = await FailsAsync<ConflictException>("Session.AlreadyEnded", () => Configuration.Sessions.CloseAsync(lost.Id, Samples.Closing(), None));
+        Assert.False((await Configuration.Sessions.RenewAsync(lost.Hold, new SessionStatistics(), TimeSpan.FromMinutes(1), None)).IsOurs);
+        ConflictException error = await FailsAsync<ConflictException>("Session.AlreadyEnded", () => Configuration.Sessions.CloseAsync(lost.Hold, Samples.Closing(), None));
         Assert.Contains("Disconnected", error.Message, StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public abstract partial class ConfigurationConformance
         BackupSession session = await Configuration.Sessions.CreateAsync(Samples.Session(job, Elsewhere), None);
         await ExpireLeasesAsync();
 
-        Assert.True((await Configuration.Sessions.RenewAsync(session.Id, new SessionStatistics(), TimeSpan.FromMinutes(5), None)).IsOurs);
+        Assert.True((await Configuration.Sessions.RenewAsync(session.Hold, new SessionStatistics(), TimeSpan.FromMinutes(5), None)).IsOurs);
         await FailsAsync<ConflictException>("Job.AlreadyRunning", () => Configuration.Sessions.CreateAsync(Samples.Session(job), None));
         Assert.Empty(await Configuration.Sessions.MarkDisconnectedAsync(None));
     }
@@ -166,10 +166,10 @@ public abstract partial class ConfigurationConformance
 
         Assert.True(await other.Sessions.RequestStopAsync(session.Id, None));
         Assert.True(await other.Sessions.RequestStopAsync(session.Id, None));
-        Assert.Equal(new SessionHeartbeat(true, true), await Configuration.Sessions.RenewAsync(session.Id, new SessionStatistics(), TimeSpan.FromMinutes(1), None));
+        Assert.Equal(new SessionHeartbeat(true, true), await Configuration.Sessions.RenewAsync(session.Hold, new SessionStatistics(), TimeSpan.FromMinutes(1), None));
         Assert.True((await Configuration.Sessions.FindAsync(session.Id, None))!.StopRequested);
 
-        await Configuration.Sessions.CloseAsync(session.Id, Samples.Closing(SessionStatus.Stopped), None);
+        await Configuration.Sessions.CloseAsync(session.Hold, Samples.Closing(SessionStatus.Stopped), None);
         Assert.False(await other.Sessions.RequestStopAsync(session.Id, None));
     }
 
@@ -182,7 +182,7 @@ public abstract partial class ConfigurationConformance
         await Configuration.Sessions.CompleteTaskAsync(first.Id, first.Epoch, Samples.Outcome(), None);
         SessionTask second = (await Configuration.Sessions.ClaimTaskAsync(session.Id, "w", TimeSpan.FromMinutes(1), None))!;
 
-        await Configuration.Sessions.CloseAsync(session.Id, Samples.Closing(), None);
+        await Configuration.Sessions.CloseAsync(session.Hold, Samples.Closing(), None);
 
         Assert.Equal(
             [SessionTaskStatus.Success, SessionTaskStatus.Stopped, SessionTaskStatus.Stopped],
@@ -197,10 +197,10 @@ public abstract partial class ConfigurationConformance
     {
         (_, BackupSession session) = await StartAsync();
         SessionClosing closing = Samples.Closing();
-        await Configuration.Sessions.CloseAsync(session.Id, closing, None);
-        await Configuration.Sessions.CloseAsync(session.Id, closing, None);
-        await FailsAsync<ConflictException>("Session.AlreadyEnded", () => Configuration.Sessions.CloseAsync(session.Id, Samples.Closing(SessionStatus.Failed), None));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Configuration.Sessions.CloseAsync(session.Id, Samples.Closing(SessionStatus.Running), None));
+        await Configuration.Sessions.CloseAsync(session.Hold, closing, None);
+        await Configuration.Sessions.CloseAsync(session.Hold, closing, None);
+        await FailsAsync<ConflictException>("Session.AlreadyEnded", () => Configuration.Sessions.CloseAsync(session.Hold, Samples.Closing(SessionStatus.Failed), None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Configuration.Sessions.CloseAsync(session.Hold, Samples.Closing(SessionStatus.Running), None));
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public abstract partial class ConfigurationConformance
         for (int i = 0; i < 1_020; i++)
         {
             BackupSession session = await Configuration.Sessions.CreateAsync(Samples.Session(job), None);
-            await Configuration.Sessions.CloseAsync(session.Id, Samples.Closing(i % 2 == 0 ? SessionStatus.Success : SessionStatus.Failed), None);
+            await Configuration.Sessions.CloseAsync(session.Hold, Samples.Closing(i % 2 == 0 ? SessionStatus.Success : SessionStatus.Failed), None);
             ids.Insert(0, session.Id);
         }
 
@@ -229,7 +229,7 @@ public abstract partial class ConfigurationConformance
         (BackupJob job, BackupSession session) = await StartAsync();
         await FailsAsync<ConflictException>("Job.IsRunning", () => Configuration.Jobs.RemoveAsync(job.Id, None));
 
-        await Configuration.Sessions.CloseAsync(session.Id, Samples.Closing(), None);
+        await Configuration.Sessions.CloseAsync(session.Hold, Samples.Closing(), None);
         await Configuration.Jobs.RemoveAsync(job.Id, None);
         Assert.Equal("Daily", (await Configuration.Sessions.FindAsync(session.Id, None))?.JobName);
     }
@@ -282,15 +282,14 @@ public abstract partial class ConfigurationConformance
         var id = Guid.NewGuid();
         ISessionTable sessions = Configuration.Sessions;
         Assert.Null(await sessions.FindAsync(id, None));
-        await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.RenewAsync(id, new SessionStatistics(), TimeSpan.FromMinutes(1), None));
+        await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.RenewAsync(new SessionHold(id, 1), new SessionStatistics(), TimeSpan.FromMinutes(1), None));
         await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.SetKindAsync(id, SessionKind.Full, None));
-        await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.CloseAsync(id, Samples.Closing(), None));
+        await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.CloseAsync(new SessionHold(id, 1), Samples.Closing(), None));
         await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.RequestStopAsync(id, None));
         await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.AppendLogAsync(id, [], None));
         await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.ReadLogAsync(id, None));
         await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.AddTasksAsync(id, [], None));
         await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.ClaimTaskAsync(id, "w", TimeSpan.FromMinutes(1), None));
-        await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.RenewTasksAsync(id, "w", TimeSpan.FromMinutes(1), None));
         await FailsAsync<NotFoundException>("Session.NotFound", () => sessions.ListTasksAsync(id, None));
         await FailsAsync<NotFoundException>("SessionTask.NotFound", () => sessions.CompleteTaskAsync(id, 1, Samples.Outcome(), None));
     }

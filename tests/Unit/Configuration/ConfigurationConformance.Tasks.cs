@@ -106,7 +106,7 @@ public abstract partial class ConfigurationConformance
         SessionTask theirs = (await Configuration.Sessions.ClaimTaskAsync(session.Id, "they", s_lease, None))!;
         await ExpireLeasesAsync();
 
-        await Configuration.Sessions.RenewTasksAsync(session.Id, "me", s_lease, None);
+        await Configuration.Sessions.RenewTasksAsync([.. (await Configuration.Sessions.ListTasksAsync(session.Id, None)).Select(t => t.Id)], "me", s_lease, None);
 
         Assert.Equal(theirs.Id, (await Configuration.Sessions.ClaimTaskAsync(session.Id, "heir", s_lease, None))?.Id);
         Assert.Null(await Configuration.Sessions.ClaimTaskAsync(session.Id, "heir", s_lease, None));

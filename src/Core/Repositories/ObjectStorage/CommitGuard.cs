@@ -5,6 +5,10 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>What must hold before a restore point is committed.</summary>
 internal sealed class CommitGuard(OwnerStore owners, Guid configurationId, LockKeeper? locks)
 {
+    /// <summary>Locks packs that a restore point of another writer will rely on.</summary>
+    public Task SecureAsync(IReadOnlyCollection<ObjectId> reused, CancellationToken cancellationToken) =>
+        locks is null ? Task.CompletedTask : locks.SecureAsync(reused, cancellationToken);
+
     /// <summary>Makes sure that the repository still belongs to who writes, and that all that the restore point needs is locked long enough.</summary>
     /// <param name="manifest">The restore point.</param>
     /// <param name="reused">Packs of earlier sessions that this one took chunks from.</param>

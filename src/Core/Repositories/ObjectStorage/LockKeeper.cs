@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.ObjectStorage.References;
 using Veeam365.Backup.Core.Repositories.ObjectStorage.Retention;
@@ -17,15 +18,29 @@ internal sealed class LockKeeper
     private readonly ImmutabilityPolicy _policy;
     private readonly TimeProvider _clock;
     private readonly DateTimeOffset _written;
+    private readonly ConcurrentDictionary<ObjectId, byte> _secured = new();
 
     /// <summary>Begins with the writer: all that the session writes is locked at least as long as what is written now.</summary>
-    public LockKeeper(IObjectStore store, RepositoryKeys keys, ImmutabilityPolicy policy, TimeProvider clock)
+    public LockKeeper(IObjectStore store, RepositoryKeys keys, ImmutabilityPolicy policy, TimeProvider clock, DateTimeOffset? since = null)
     {
         _store = store;
         _keys = keys;
         _policy = policy;
         _clock = clock;
-        _written = LockWindow.At(policy, clock.GetUtcNow()).Until;
+        DateTimeOffset now = clock.GetUtcNow();
+        _written = LockWindow.At(policy, since < now ? since.Value : now).Until;
+    }
+
+    /// <summary>Locks packs as long as what is written now, each once.</summary>
+    public async Task SecureAsync(IReadOnlyCollection<ObjectId> reused, CancellationToken cancellationToken)
+    {
+        ObjectId[] fresh = [.. reused.Where(pack => !_secured.ContainsKey(pack))];
+        if (fresh.Length == 0)
+            return;
+        ObjectLock wanted = LockWindow.At(_policy, _clock.GetUtcNow());
+        await HoldReusedAsync(fresh, wanted.Until, wanted, cancellationToken);
+        foreach (ObjectId pack in fresh)
+            _secured.TryAdd(pack, 0);
     }
 
     /// <summary>Locks what the restore point needs.</summary>

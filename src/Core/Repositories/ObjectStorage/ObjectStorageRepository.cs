@@ -50,7 +50,7 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
 
     /// <inheritdoc/>
     public IRepositoryWriter CreateWriter(IChunkCatalog chunks, RepositoryWriterOptions options) =>
-        new RepositoryWriter(_store, _keys, _segments, chunks, Description.Settings, options, Leases, new CommitGuard(_owner, options.ConfigurationId, Immutability()));
+        new RepositoryWriter(_store, _keys, _segments, chunks, Description.Settings, options, Leases, new CommitGuard(_owner, options.ConfigurationId, Immutability(options.Since)));
 
     /// <inheritdoc/>
     public async Task<Stream> OpenContentAsync(ContentReference content, CancellationToken cancellationToken)
@@ -151,8 +151,8 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
         return new RemovedRestorePoints(removal?.RemovedThrough ?? 0, removal?.Points.Select(static p => p.Sequence).ToHashSet() ?? []);
     }
 
-    private LockKeeper? Immutability() =>
-        Description.Settings.Immutability is { } policy ? new LockKeeper(_store, _keys, policy, _clock) : null;
+    private LockKeeper? Immutability(DateTimeOffset? since) =>
+        Description.Settings.Immutability is { } policy ? new LockKeeper(_store, _keys, policy, _clock, since) : null;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();

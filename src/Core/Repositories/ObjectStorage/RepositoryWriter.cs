@@ -45,6 +45,12 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     public long BytesWritten => _store.BytesWritten;
 
     /// <inheritdoc/>
+    public Task BeginAsync(CancellationToken cancellationToken) => _lease.WhenHeldAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SecureReusedAsync(CancellationToken cancellationToken) => _guard.SecureAsync(_dedup.ReusedPacks, cancellationToken);
+
+    /// <inheritdoc/>
     public IObjectWriter BeginObject(ObjectWriteStart start, IChangeSink sink)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -16,14 +16,14 @@ internal sealed class GraphOrganizationSource : IOrganizationSource
     private readonly UserDirectory _directory;
     private readonly GroupDirectory _groups;
 
-    public GraphOrganizationSource(Organization organization, string? secret, GraphSourceOptions options, TimeProvider time)
+    public GraphOrganizationSource(Organization organization, string? secret, GraphSourceOptions options, TimeProvider time, SourceLimits limits)
     {
         GraphCredentialFactory.Validate(organization, secret);
         var pin = ServerCertificatePin.Parse(organization.PinnedServerCertificate);
         _certificate = CertificateLoader.Load(organization, secret);
-        var settings = new GraphSettings(new GraphEndpoint(organization.GraphEndpoint), options, time);
+        var settings = new GraphSettings(new GraphEndpoint(organization.GraphEndpoint), options, time) { Downloads = limits.Downloads };
         _transport = new GraphTransport(pin, options);
-        _governor = new GraphGovernor(options, time, _traffic);
+        _governor = new GraphGovernor(options, time, _traffic, limits.Requests);
         _tokens = new GraphTokenSource(() => GraphCredentialFactory.Create(organization, secret, _certificate, _transport.Client), settings);
         _graph = new GraphHttpClient(_transport, _tokens, _governor, _traffic, settings);
         _time = time;

@@ -10,7 +10,13 @@ public sealed class GraphOrganizationSourceFactory(GraphSourceOptions? options =
     /// <inheritdoc/>
     public IOrganizationSource Connect(Organization organization, string? clientSecret)
     {
+        return Connect(organization, clientSecret, SourceLimits.None);
+    }
+
+    /// <inheritdoc/>
+    public IOrganizationSource Connect(Organization organization, string? clientSecret, SourceLimits limits)
+    {
         ArgumentNullException.ThrowIfNull(organization);
-        return new GraphOrganizationSource(organization, clientSecret, options ?? new GraphSourceOptions(), time ?? TimeProvider.System);
+        return new GraphOrganizationSource(organization, clientSecret, options ?? new GraphSourceOptions(), time ?? TimeProvider.System, limits);
     }
 }

@@ -4,4 +4,8 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <param name="Endpoint">Where Graph is.</param>
 /// <param name="Options">Limits and patience.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record GraphSettings(GraphEndpoint Endpoint, GraphSourceOptions Options, TimeProvider Time);
+internal sealed record GraphSettings(GraphEndpoint Endpoint, GraphSourceOptions Options, TimeProvider Time)
+{
+    /// <summary>Shapes what is downloaded; null for no limit.</summary>
+    public IDownloadShaper? Downloads { get; init; }
+}

@@ -51,6 +51,11 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
     [Parameter]
     public SwitchParameter Disabled { get; set; }
 
+    /// <summary>Where sessions share proxies, those of jobs with a higher number come first; 0 is the default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(-100, 100)]
+    public int Priority { get; set; }
+
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -76,6 +81,7 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
         RepositoryId = repository.Id,
         Scope = Scope,
         Retry = new RetryPolicy(RetryCount, RetryWait),
+        Priority = Priority,
         IsEnabled = !Disabled,
         CreatedAt = Services.Clock.GetUtcNow(),
     };

@@ -43,6 +43,11 @@ public sealed class SetBackupJobCommand : JobCmdlet
     [Parameter]
     public TimeSpan? RetryWait { get; set; }
 
+    /// <summary>Where sessions share proxies, those of jobs with a higher number come first; 0 is the default.</summary>
+    [Parameter]
+    [ValidateRange(-100, 100)]
+    public int? Priority { get; set; }
+
     /// <summary>Writes the changed job.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -64,6 +69,7 @@ public sealed class SetBackupJobCommand : JobCmdlet
         Description = Description is null ? job.Description : Description.Length == 0 ? null : Description,
         Scope = Scope ?? job.Scope,
         RepositoryId = Repository is null ? job.RepositoryId : (await Find.RepositoryAsync(Repository, cancellationToken).ConfigureAwait(false)).Id,
+        Priority = Priority ?? job.Priority,
         Retry = new RetryPolicy(RetryCount ?? job.Retry.Attempts, RetryWait ?? job.Retry.Wait),
     };
 }

@@ -6,7 +6,9 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Runs jobs in this process, one after the other, and writes each session when it is closed. Ctrl+C stops the session properly: objects that were finished are kept.</summary>
+/// <summary>
+/// Runs jobs, one after the other, and writes each session when it is closed: in this process, or by the proxies that the job's repository belongs to. Ctrl+C stops the session properly: objects that were finished are kept.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Start, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupSessionView))]
 public sealed class StartBackupJobCommand : JobCmdlet
@@ -21,7 +23,7 @@ public sealed class StartBackupJobCommand : JobCmdlet
 
     /// <summary>
     /// On by default. With -Wait:$false the running session is written at once and goes on in the background of this PowerShell process; it is stopped
-    /// when the module is removed or the process ends.
+    /// when the module is removed or the process ends. A session of a repository that belongs to other proxies is left to them.
     /// </summary>
     [Parameter]
     public SwitchParameter Wait { get; set; } = new(true);
@@ -36,6 +38,8 @@ public sealed class StartBackupJobCommand : JobCmdlet
         var request = new StartRequest(job, Full);
         if (Wait)
             await RunAsync(request, cancellationToken).ConfigureAwait(false);
+        else if (await new SessionRunner(Services, new SessionOptions()).TryQueueAsync(request, cancellationToken).ConfigureAwait(false) is { } queued)
+            Output.Write(Views.Session(queued));
         else
             Output.Write(Views.Session(await State.Background.StartAsync(Services, request, cancellationToken).ConfigureAwait(false)));
     }

@@ -79,6 +79,11 @@ public sealed class AddBackupOrganizationCommand : ConfigurationCmdlet
         _ => CredentialKind.ClientSecret,
     };
 
+    /// <summary>Requests that all proxies together may send to the tenant in ten seconds; no limit of our own when omitted: the service's answers tell what it bears.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(10, int.MaxValue)]
+    public int? RequestBudget { get; set; }
+
     /// <inheritdoc/>
     private protected override void PrepareRecord() => CertificatePath = FullPath(CertificatePath);
 
@@ -105,6 +110,7 @@ public sealed class AddBackupOrganizationCommand : ConfigurationCmdlet
         CertificatePath = CertificatePath,
         CertificateThumbprint = CertificateThumbprint,
         PinnedServerCertificate = Fingerprint(ServerCertificate),
+        RequestBudget = RequestBudget,
         SkipTest = SkipTest,
     };
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.PowerShell.Completion;
 using Veeam365.Backup.PowerShell.Connection;
 using Veeam365.Backup.PowerShell.Pipeline;
 using Veeam365.Backup.PowerShell.References;
@@ -106,6 +107,22 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
     [ValidateRange(0, 11)]
     public int? CompressionQuality { get; set; }
 
+    /// <summary>The proxy it belongs to; the default one (whatever process starts a job) when neither is given.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ProxyCompleter))]
+    public ProxyReference? Proxy { get; set; }
+
+    /// <summary>The pool it belongs to; for buckets.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ProxyPoolCompleter))]
+    public ProxyPoolReference? Pool { get; set; }
+
+    /// <summary>Says that every proxy sees the folder under the same path (a share): only then may it belong to another proxy than the default one.</summary>
+    [Parameter(ParameterSetName = FolderSet)]
+    public SwitchParameter SharedFolder { get; set; }
+
     /// <summary>Only imports: an empty place is an error.</summary>
     [Parameter]
     public SwitchParameter ImportOnly { get; set; }
@@ -133,7 +150,7 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
     private protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         Subject = Name;
-        NewRepository request = Request();
+        NewRepository request = Request() with { Proxy = await Find.AssignmentAsync(Proxy, Pool, cancellationToken).ConfigureAwait(false) ?? ProxyAssignment.Default };
         var operations = new RepositoryOperations(Services);
         RepositoryFinding finding = await operations.InspectAsync(request, cancellationToken).ConfigureAwait(false);
         if (!await Output.ConfirmAsync($"{Name} at {request.Store.Display}", Action(finding)).ConfigureAwait(false))
@@ -189,7 +206,7 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
     }
 
     private StoreSettings Store() => ParameterSetName == FolderSet
-        ? new FolderStoreSettings(Path)
+        ? new FolderStoreSettings(Path) { IsShared = SharedFolder }
         : new S3StoreSettings
         {
             ServiceUrl = ServiceUrl,

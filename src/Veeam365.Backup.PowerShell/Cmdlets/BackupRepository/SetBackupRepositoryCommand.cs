@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.PowerShell.Completion;
 using Veeam365.Backup.PowerShell.Connection;
 using Veeam365.Backup.PowerShell.References;
 using Veeam365.Backup.PowerShell.Views;
@@ -76,6 +77,22 @@ public sealed class SetBackupRepositoryCommand : RepositoryCmdlet
     [Parameter]
     public SecureString? SecretKey { get; set; }
 
+    /// <summary>The proxy it belongs to from now on; Default for whatever process starts a job.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ProxyCompleter))]
+    public ProxyReference? Proxy { get; set; }
+
+    /// <summary>The pool it belongs to from now on; for buckets.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ProxyPoolCompleter))]
+    public ProxyPoolReference? Pool { get; set; }
+
+    /// <summary>Says that every proxy sees the folder under the same path (a share): only then may it belong to another proxy than the default one.</summary>
+    [Parameter]
+    public SwitchParameter SharedFolder { get; set; }
+
     /// <summary>Takes the repository away from the configuration it belongs to: sessions of that one are refused from then on.</summary>
     [Parameter]
     public SwitchParameter TakeOver { get; set; }
@@ -87,7 +104,7 @@ public sealed class SetBackupRepositoryCommand : RepositoryCmdlet
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(BackupRepository repository, CancellationToken cancellationToken)
     {
-        RepositoryChange change = Change(repository);
+        RepositoryChange change = Change(repository) with { Proxy = await Find.AssignmentAsync(Proxy, Pool, cancellationToken).ConfigureAwait(false) };
         if (!await Output.ConfirmAsync(repository.Name, Action()).ConfigureAwait(false))
             return;
         BackupRepository changed = await new RepositoryOperations(Services).SetAsync(repository, change, Output.WriteWarning, cancellationToken).ConfigureAwait(false);
@@ -113,5 +130,6 @@ public sealed class SetBackupRepositoryCommand : RepositoryCmdlet
         AccessKey = AccessKey,
         StoreSecret = SecretText.PlainOf(SecretKey),
         TakeOver = TakeOver,
+        IsSharedFolder = MyInvocation.BoundParameters.ContainsKey(nameof(SharedFolder)) ? SharedFolder.ToBool() : null,
     };
 }

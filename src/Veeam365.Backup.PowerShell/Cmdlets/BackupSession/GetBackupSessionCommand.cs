@@ -47,6 +47,7 @@ public sealed class GetBackupSessionCommand : ConfigurationCmdlet
 
     /// <summary>Writes what became of each object instead of the session.</summary>
     [Parameter]
+    [Alias("Tasks")]
     public SwitchParameter Task { get; set; }
 
     private ISessionTable Sessions => Services.Configuration.Sessions;
@@ -89,7 +90,7 @@ public sealed class GetBackupSessionCommand : ConfigurationCmdlet
         if (Task)
         {
             foreach (SessionTask task in await Sessions.ListTasksAsync(session.Id, cancellationToken).ConfigureAwait(false))
-                Output.Write(new SessionTaskView(task));
+                Output.Write(new SessionTaskView(task, Services.Clock.GetUtcNow()));
         }
         if (!Log && !Task)
             Output.Write(Views.Session(session));

@@ -21,6 +21,7 @@ internal sealed class GraphGovernor : IDisposable
     private readonly GraphSourceOptions _options;
     private readonly TimeProvider _time;
     private readonly TrafficCounter _traffic;
+    private readonly IRequestAllowance? _allowance;
     private readonly ITimer _timer;
     private TimeSpan _timerDue = TimeSpan.MaxValue;
     private int _underWay;
@@ -32,9 +33,11 @@ internal sealed class GraphGovernor : IDisposable
     private long _streakBegan;
     private TimeSpan? _streakUntil;
     private bool _disposed;
+    private bool _prepaid;
 
-    public GraphGovernor(GraphSourceOptions options, TimeProvider time, TrafficCounter traffic)
+    public GraphGovernor(GraphSourceOptions options, TimeProvider time, TrafficCounter traffic, IRequestAllowance? allowance = null)
     {
+        _allowance = allowance;
         _options = options;
         _time = time;
         _traffic = traffic;
@@ -61,7 +64,7 @@ internal sealed class GraphGovernor : IDisposable
             ServiceGate gate = _gates[(int)scope.Service];
             ObjectLane lane = gate.FindLane(scope, now);
             // Whoever could go went already: where there is room, nobody waits for it but the lane's own.
-            if (_underWay < _options.MaxConcurrency && !lane.IsInRing && lane.HasRoom(now) && IsAllowed(lane) && gate.HasRoom(units, now))
+            if (_underWay < _options.MaxConcurrency && !lane.IsInRing && lane.HasRoom(now) && IsAllowed(lane) && gate.HasRoom(units, now) && HasAllowance(now))
                 return ValueTask.FromResult(Admit(lane, units));
             request = Enqueue(lane, units, now);
         }
@@ -94,7 +97,7 @@ internal sealed class GraphGovernor : IDisposable
             if (budget is not { } told)
                 return;
             TimeSpan now = Now;
-            lane.Gate.Tell(told, slot.Units, now);
+            lane.Gate.Tell(_allowance is { } shared ? told.PartOf(shared.Part) : told, slot.Units, now);
             Dispatch(now);
         }
     }
@@ -227,6 +230,7 @@ internal sealed class GraphGovernor : IDisposable
     private GovernedSlot Admit(ObjectLane lane, int units)
     {
         ServiceGate gate = lane.Gate;
+        _prepaid = false;
         _underWay++;
         gate.UnderWay++;
         gate.UnitsUnderWay += units;
@@ -247,6 +251,8 @@ internal sealed class GraphGovernor : IDisposable
     {
         for (int idle = 0; idle < _gates.Length && _underWay < _options.MaxConcurrency;)
         {
+            if (!HasAllowance(now))
+                return;
             _turn = (_turn + 1) % _gates.Length;
             ServiceGate gate = _gates[_turn];
             if (gate.Next(_isAllowed, now) is not { } request)
@@ -260,6 +266,17 @@ internal sealed class GraphGovernor : IDisposable
             CountWait(request, now);
             request.SetResult(Admit(request.Lane, request.Units));
         }
+    }
+
+    /// <summary>Takes the next request out of what all connections together may send. One that nobody uses now is for the next who comes.</summary>
+    private bool HasAllowance(TimeSpan now)
+    {
+        if (_prepaid || _allowance is null)
+            return true;
+        _prepaid = _allowance.TryTake(out TimeSpan wait);
+        if (!_prepaid)
+            ScheduleAt(now + wait, now);
+        return _prepaid;
     }
 
     private void CountWait(SlotRequest request, TimeSpan now)

@@ -27,6 +27,7 @@ internal sealed class GraphHttpClient
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _retries;
     private readonly TimeSpan _timeout;
+    private readonly IDownloadShaper? _downloads;
 
     public GraphHttpClient(GraphTransport transport, GraphTokenSource tokens, GraphGovernor governor, TrafficCounter traffic, GraphSettings settings)
     {
@@ -36,6 +37,7 @@ internal sealed class GraphHttpClient
         _traffic = traffic;
         _options = settings.Options;
         _time = settings.Time;
+        _downloads = settings.Downloads;
         Endpoint = settings.Endpoint;
         _retries = BuildRetries();
         _timeout = _options.RequestTimeout < _options.StallTimeout ? _options.RequestTimeout : _options.StallTimeout;
@@ -226,6 +228,8 @@ internal sealed class GraphHttpClient
                 throw await FailureAsync(request, response, attempt).ConfigureAwait(false);
             attempt.Answered(BudgetOf(request, response));
             Stream body = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
+            if (_downloads is not null)
+                body = new ShapedStream(body, _downloads, attempt);
             return new GraphResponse(response, ContentCoding.Decode(response.Content.Headers, body), attempt);
         }
         catch

@@ -22,6 +22,9 @@ internal readonly record struct RateLimit(double Remaining, TimeSpan Reset)
             : null;
     }
 
+    /// <summary>What is left for one of several connections that share the tenant.</summary>
+    public RateLimit PartOf(double part) => this with { Remaining = Remaining * part };
+
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 }

@@ -30,6 +30,9 @@ internal sealed class RequestAttempt : IDisposable
 
     public void Restart() => _limit.CancelAfter(_timeout);
 
+    /// <summary>We hold the answer up ourselves: that does not count.</summary>
+    public void Pause() => _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+
     public void Received(long bytes) => _traffic.Received(bytes);
 
     public CancellationTokenRegistration CancelWith(CancellationToken cancellationToken) =>
