@@ -28,19 +28,23 @@
         'Get-BackupRepository'
         'Get-BackupSession'
         'Get-RestorePoint'
+        'Get-RestoreSession'
         'New-BackupScope'
         'Optimize-BackupRepository'
         'Remove-BackupJob'
         'Remove-BackupOrganization'
         'Remove-BackupRepository'
         'Remove-RestorePoint'
+        'Restore-BackupItem'
         'Set-BackupJob'
+        'Set-BackupOrganization'
         'Set-BackupRepository'
         'Start-BackupJob'
         'Stop-BackupJob'
         'Sync-BackupRepository'
         'Test-BackupOrganization'
         'Test-BackupRepository'
+        'Test-RestorePoint'
     )
     PrivateData          = @{
         PSData = @{

@@ -21,6 +21,7 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
         Repositories = new SqlRepositoryTable(_store, vault);
         Jobs = new SqlJobTable(_store);
         Sessions = new SqlSessionTable(_store);
+        RestoreSessions = new SqlRestoreSessionTable(_store);
         RestorePoints = new SqlRestorePointTable(_store);
         Description = new ConfigurationDescription(database.Engine, database.Display, ConfigurationSchema.Migrations.Count, protector.Display) { Id = id };
     }
@@ -42,6 +43,9 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
 
     /// <inheritdoc/>
     public ISessionTable Sessions { get; }
+
+    /// <inheritdoc/>
+    public IRestoreSessionTable RestoreSessions { get; }
 
     /// <inheritdoc/>
     public IRestorePointTable RestorePoints { get; }

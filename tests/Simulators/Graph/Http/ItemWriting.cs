@@ -28,11 +28,11 @@ internal static class ItemWriting
         await reply.FinishAsync();
     }
 
-    /// <summary>Adds the extended property that was asked for.</summary>
-    public static JsonObject WithExtended(JsonObject json, ItemState state, string? wanted)
+    /// <summary>Adds the extended properties that were asked for.</summary>
+    public static JsonObject WithExtended(JsonObject json, ItemState state, string[] wanted)
     {
-        if (wanted is not null && state.Extended.TryGetValue(wanted, out var value))
-            json["singleValueExtendedProperties"] = new JsonArray(new JsonObject { ["id"] = wanted, ["value"] = value });
+        if (JsonBody.Selected(state.Extended, wanted) is { } values)
+            json["singleValueExtendedProperties"] = values;
         return json;
     }
 }

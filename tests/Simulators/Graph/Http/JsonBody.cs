@@ -46,15 +46,22 @@ internal static class JsonBody
         return found;
     }
 
-    /// <summary>The id that $expand=singleValueExtendedProperties($filter=id eq '...') asks for; null without.</summary>
-    public static string? WantedExtended(GraphCall call)
+    /// <summary>The ids that $expand=singleValueExtendedProperties($filter=id eq '...' or id eq '...') asks for; none without.</summary>
+    public static string[] WantedExtended(GraphCall call)
     {
-        const string Head = "singleValueExtendedProperties($filter=id eq '";
+        const string Head = "singleValueExtendedProperties($filter=";
         if (call.Query("$expand") is not { } expand)
-            return null;
-        if (expand.StartsWith(Head, StringComparison.OrdinalIgnoreCase) && expand.EndsWith("')", StringComparison.Ordinal))
-            return expand[Head.Length..^2];
-        throw new GraphException(400, "RequestBroker--ParseUri", $"The expansion '{expand}' is not supported here.");
+            return [];
+        if (!expand.StartsWith(Head, StringComparison.OrdinalIgnoreCase) || !expand.EndsWith(')'))
+            throw new GraphException(400, "RequestBroker--ParseUri", $"The expansion '{expand}' is not supported here.");
+        return [.. expand[Head.Length..^1].Split(" or ").Select(static one => one["id eq '".Length..^1])];
+    }
+
+    /// <summary>Those of an item that were asked for.</summary>
+    public static JsonArray? Selected(IReadOnlyDictionary<string, string> extended, string[] wanted)
+    {
+        var found = wanted.Where(extended.ContainsKey).Select(id => (JsonNode)new JsonObject { ["id"] = id, ["value"] = extended[id] }).ToArray();
+        return found.Length == 0 ? null : new JsonArray(found);
     }
 
     /// <summary>What $filter asks for: internetMessageId, or an extended property with a value; null without a filter.</summary>

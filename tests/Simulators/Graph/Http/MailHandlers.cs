@@ -92,7 +92,7 @@ internal static class MailHandlers
     private static string ExpandAgain(GraphCall call) => call.Query("$expand") is { } expand ? "&$expand=" + Uri.EscapeDataString(expand) : "";
 
     private static async Task WritePageAsync(
-        GraphCall call, SimulatedMailbox mailbox, List<MessageView> items, ulong select, string? linkName, string link, string? extended = null)
+        GraphCall call, SimulatedMailbox mailbox, List<MessageView> items, ulong select, string? linkName, string link, string[]? extended = null)
     {
         using var reply = JsonReply.StartCollection(call, "Collection(message)");
         for (var i = 0; i < items.Count; i++)
@@ -104,7 +104,7 @@ internal static class MailHandlers
         await reply.FinishCollectionAsync(linkName, linkName is null ? null : link);
     }
 
-    private static void WriteItem(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView item, bool immutable, ulong select, string? extended)
+    private static void WriteItem(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView item, bool immutable, ulong select, string[]? extended)
     {
         if (item.Version is null)
             MessageJson.WriteRemoved(writer, mailbox, item, immutable);

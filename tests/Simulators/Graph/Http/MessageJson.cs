@@ -28,7 +28,7 @@ internal static class MessageJson
     private const ulong FromSummary = Sent | HasAttachments | InternetMessageId | Subject | Importance | ConversationId | ConversationIndex
         | Sender | From | To | Cc | Bcc | ReplyTo;
 
-    public static void Write(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView view, bool immutable, ulong select, string? extended = null)
+    public static void Write(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView view, bool immutable, ulong select, string[]? extended = null)
     {
         var version = view.Version!;
         Span<byte> id = stackalloc byte[OutlookIds.LongestId];
@@ -45,19 +45,13 @@ internal static class MessageJson
         writer.WriteString("id"u8, id[..length]);
         if ((select & WebLink) != 0)
             writer.WriteString("webLink"u8, $"https://outlook.office365.com/owa/?ItemID={Encoding.ASCII.GetString(id[..length])}&exvsurl=1");
-        if (extended is not null && version.Extended.TryGetValue(extended, out var value))
-            WriteExtended(writer, extended, value);
-        writer.WriteEndObject();
-    }
+        if (JsonBody.Selected(version.Extended, extended ?? []) is { } values)
+        {
+            writer.WritePropertyName("singleValueExtendedProperties"u8);
+            values.WriteTo(writer);
+        }
 
-    public static void WriteExtended(Utf8JsonWriter writer, string id, string value)
-    {
-        writer.WriteStartArray("singleValueExtendedProperties"u8);
-        writer.WriteStartObject();
-        writer.WriteString("id"u8, id);
-        writer.WriteString("value"u8, value);
         writer.WriteEndObject();
-        writer.WriteEndArray();
     }
 
     public static void WriteRemoved(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView view, bool immutable)

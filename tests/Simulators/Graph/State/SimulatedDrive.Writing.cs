@@ -82,6 +82,14 @@ public sealed partial class SimulatedDrive
         }
     }
 
+    internal DriveItemVersion GetChild(int parent, string name)
+    {
+        lock (_lock)
+        {
+            return _byName.TryGetValue(Key(parent, name), out var found) ? _items[found] : throw GraphException.DriveItemNotFound();
+        }
+    }
+
     internal void CheckRoom(long more)
     {
         lock (_lock)

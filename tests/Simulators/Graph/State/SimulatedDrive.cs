@@ -236,7 +236,8 @@ public sealed partial class SimulatedDrive
         }
     }
 
-    internal DriveSnapshot Snapshot()
+    /// <summary>What is there now.</summary>
+    public DriveSnapshot Snapshot()
     {
         lock (_lock)
         {

@@ -57,10 +57,7 @@ public abstract partial class SimulatedItems
         {
             var ordinal = Resolve(id);
             var state = _items[ordinal];
-            var properties = (JsonObject)state.Properties.DeepClone();
-            foreach (var (name, value) in changes)
-                properties[name] = value?.DeepClone();
-            Set(ordinal, state with { Properties = properties, Extended = state.Extended.SetItems(extended) });
+            Set(ordinal, state with { Properties = Merge(state.Properties, changes), Extended = state.Extended.SetItems(extended) });
             return ViewOf(ordinal);
         }
     }
