@@ -42,7 +42,7 @@ public sealed class MailRestoreTests
     public async Task Without_being_told_to_replace_what_is_there_in_another_state_stays()
     {
         await using RestoreWorld world = await RestoreWorld.CreateAsync(anna => anna.Mailbox.AddMessage("inbox", new NewMessage(SourceFixture.Mime("one"))));
-        world.Anna.Mailbox.UpdateMessage(world.Anna.Mailbox.MessageIds("inbox")[0], new MessageUpdate { Categories = ["Mine"] });
+        world.Anna.Mailbox.UpdateMessage(TargetTruth.Ids(world.Anna.Mailbox, "Inbox")[0], new MessageUpdate { Categories = ["Mine"] });
 
         RestoreOutcome outcome = await world.RestoreWellAsync();
 
@@ -54,7 +54,7 @@ public sealed class MailRestoreTests
     public async Task A_copy_is_put_beside_what_was_changed_and_only_once()
     {
         await using RestoreWorld world = await RestoreWorld.CreateAsync(anna => anna.Mailbox.AddMessage("inbox", new NewMessage(SourceFixture.Mime("one"))));
-        world.Anna.Mailbox.UpdateMessage(world.Anna.Mailbox.MessageIds("inbox")[0], new MessageUpdate { Subject = "changed" });
+        world.Anna.Mailbox.UpdateMessage(TargetTruth.Ids(world.Anna.Mailbox, "Inbox")[0], new MessageUpdate { Subject = "changed" });
 
         RestoreOutcome first = await world.RestoreAsync(world.Request(CollisionRule.Copy));
         await world.RestoreAsync(world.Request(CollisionRule.Copy));
@@ -72,25 +72,25 @@ public sealed class MailRestoreTests
             anna.Mailbox.AddMessage("inbox", new NewMessage(mime));
             anna.Mailbox.AddMessage("inbox", new NewMessage(mime));
         });
-        world.Anna.Mailbox.DeleteMessage(world.Anna.Mailbox.MessageIds("inbox")[1], hard: true);
+        world.Anna.Mailbox.DeleteMessage(TargetTruth.Ids(world.Anna.Mailbox, "Inbox")[1], hard: true);
 
         await world.RestoreWellAsync();
         await world.RestoreWellAsync();
 
-        Assert.Equal(2, world.Anna.Mailbox.MessageIds("inbox").Count);
+        Assert.Equal(2, TargetTruth.Ids(world.Anna.Mailbox, "Inbox").Count);
     }
 
     [Fact]
     public async Task A_message_in_Deleted_Items_is_moved_back_and_keeps_its_id()
     {
         await using RestoreWorld world = await RestoreWorld.CreateAsync(anna => anna.Mailbox.AddMessage("inbox", new NewMessage(SourceFixture.Mime("one"))));
-        string id = world.Anna.Mailbox.MessageIds("inbox")[0];
+        string id = TargetTruth.Ids(world.Anna.Mailbox, "Inbox")[0];
         world.Anna.Mailbox.DeleteMessage(id);
 
         RestoreOutcome outcome = await world.RestoreWellAsync();
 
         Assert.Equal(WriteAction.Moved, outcome.Items.Single().Result!.Action);
-        Assert.Equal([id], world.Anna.Mailbox.MessageIds("inbox"));
+        Assert.Equal([id], TargetTruth.Ids(world.Anna.Mailbox, "Inbox"));
         Assert.False(world.Anna.Mailbox.Snapshot().Messages().Single().IsDraft);
     }
 
@@ -114,7 +114,7 @@ public sealed class MailRestoreTests
     public async Task Chosen_messages_alone_come_back_and_nothing_is_left_of_the_way_they_came()
     {
         await using RestoreWorld world = await RestoreWorld.CreateAsync(Fill);
-        foreach (string id in world.Anna.Mailbox.MessageIds("inbox"))
+        foreach (string id in TargetTruth.Ids(world.Anna.Mailbox, "Inbox"))
             world.Anna.Mailbox.DeleteMessage(id, hard: true);
         await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(world.World.Services, world.Point, CancellationToken.None);
         List<RestoreItem> chosen = await explorer.FindAsync(new RestoreQuery { Name = "message 3", Kind = ItemKind.Message }, CancellationToken.None).ToListAsync();
@@ -122,7 +122,7 @@ public sealed class MailRestoreTests
         RestoreOutcome outcome = await world.RestoreAsync(world.Request() with { Items = chosen });
 
         Assert.Equal(1, outcome.Session.Statistics.Created);
-        Assert.Single(world.Anna.Mailbox.MessageIds("inbox"));
+        Assert.Single(TargetTruth.Ids(world.Anna.Mailbox, "Inbox"));
         Assert.DoesNotContain(world.Anna.Mailbox.Snapshot().Folders, f => f.DisplayName.StartsWith("Veeam365", StringComparison.Ordinal));
     }
 
@@ -131,7 +131,7 @@ public sealed class MailRestoreTests
     {
         byte[] large = Bytes(5_000_000, 1), small = Bytes(1_500_000, 2);
         await using RestoreWorld world = await RestoreWorld.CreateAsync(anna => anna.Mailbox.AddMessage("inbox", new NewMessage(Mixed(("gr\u00f6\u00dfe.bin", large), ("small.bin", small)))));
-        world.Anna.Mailbox.DeleteMessage(world.Anna.Mailbox.MessageIds("inbox")[0], hard: true);
+        world.Anna.Mailbox.DeleteMessage(TargetTruth.Ids(world.Anna.Mailbox, "Inbox")[0], hard: true);
 
         await world.RestoreWellAsync();
 
@@ -145,7 +145,7 @@ public sealed class MailRestoreTests
     public async Task A_full_mailbox_ends_its_restore_with_a_clear_error_and_the_rest_follows_once_there_is_room()
     {
         await using RestoreWorld world = await RestoreWorld.CreateAsync(Fill);
-        foreach (string id in world.Anna.Mailbox.MessageIds("inbox"))
+        foreach (string id in TargetTruth.Ids(world.Anna.Mailbox, "Inbox"))
             world.Anna.Mailbox.DeleteMessage(id, hard: true);
         world.Anna.Mailbox.IsOverQuota = true;
 
@@ -230,7 +230,7 @@ public sealed class MailRestoreTests
     /// <summary>Deletes, moves, renames, changes.</summary>
     internal static void Harm(SimulatedMailbox mailbox)
     {
-        IReadOnlyList<string> inbox = mailbox.MessageIds("inbox");
+        IReadOnlyList<string> inbox = TargetTruth.Ids(mailbox, "Inbox");
         mailbox.DeleteMessage(inbox[0], hard: true);
         mailbox.DeleteMessage(inbox[1]);
         mailbox.MoveMessage(inbox[2], "archive");

@@ -38,7 +38,10 @@ internal sealed class RestoreWorld : IAsyncDisposable
     public static async Task<RestoreWorld> CreateAsync(Action<SimulatedUser> fill, GraphSimulatorOptions? options = null, string? configuration = null)
     {
         var world = new RestoreWorld(await BackupWorld.CreateAsync(
-            tenant => fill(tenant.AddUser(new NewUser(User) { HasArchive = true })), options: options, places: new WorldPlaces { Configuration = configuration }));
+            tenant => fill(tenant.AddUser(new NewUser(User) { HasArchive = true })),
+            scope: new BackupScope { WholeOrganization = true, Workloads = UserWorkloads.All },
+            options: options,
+            places: new WorldPlaces { Configuration = configuration }));
         await world.BackUpAsync();
         world.Application = world.Tenant.AddApplication(SimulatedTenant.RestorePermissions);
         return world;

@@ -24,6 +24,14 @@ internal static class TargetTruth
         ];
     }
 
+    /// <summary>Ids of the messages in a folder, by its path.</summary>
+    public static IReadOnlyList<string> Ids(SimulatedMailbox mailbox, string path)
+    {
+        MailboxSnapshot now = mailbox.Snapshot();
+        string folder = now.Folders.First(f => f.Path == path).Id;
+        return [.. now.Messages().Where(m => m.FolderId == folder).Select(m => m.Id)];
+    }
+
     public static IReadOnlyList<string> MailFolders(MailboxSnapshot mailbox) =>
         [.. mailbox.Folders.Where(f => !f.Path.StartsWith("Recoverable", StringComparison.Ordinal)).Select(f => $"{f.Path}|{f.IsHidden}").Order(StringComparer.Ordinal)];
 

@@ -46,10 +46,11 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     [SupportsWildcards]
     public string? Object { get; set; }
 
-    /// <summary>Only this workload.</summary>
+    /// <summary>Only these workloads; each is a session of its own.</summary>
     [Parameter(ParameterSetName = PointSet)]
     [Parameter(ParameterSetName = JobSet)]
-    public Workload? Workload { get; set; }
+    [ValidateNotNullOrEmpty]
+    public Workload[]? Workload { get; set; }
 
     /// <summary>Only items below folders whose path matches, e.g. "Inbox" or "Projects/*".</summary>
     [Parameter(ParameterSetName = PointSet)]
@@ -87,24 +88,33 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     {
         _items.AddRange(Item);
         foreach (RestorePointReference reference in RestorePoint)
-            await RestoreAsync(await Find.RestorePointAsync(reference, cancellationToken).ConfigureAwait(false), null, cancellationToken).ConfigureAwait(false);
+            await RestoreAllAsync(await Find.RestorePointAsync(reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         foreach (JobReference reference in Job)
-            await RestoreAsync(await Find.LatestRestorePointAsync(reference, cancellationToken).ConfigureAwait(false), null, cancellationToken).ConfigureAwait(false);
+            await RestoreAllAsync(await Find.LatestRestorePointAsync(reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Items that came one by one are restored together: a session for each restore point.</summary>
     private protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         foreach (IGrouping<Guid, BackupItemView> items in _items.GroupBy(i => i.RestorePointId))
-            await RestoreAsync(items.First().Point, [.. items.Select(i => i.Item)], cancellationToken).ConfigureAwait(false);
+            await RestoreAsync(RequestOf(items.First().Point) with { Items = [.. items.Select(i => i.Item)] }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RestoreAsync(RestorePoint point, IReadOnlyList<RestoreItem>? items, CancellationToken cancellationToken)
+    private async Task RestoreAllAsync(RestorePoint point, CancellationToken cancellationToken)
     {
+        foreach (Workload? workload in Workload is null ? [null] : Workload.Distinct().Select(w => (Workload?)w))
+        {
+            RestoreRequest request = RequestOf(point);
+            await RestoreAsync(request with { Query = request.Query with { Workload = workload } }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RestoreAsync(RestoreRequest request, CancellationToken cancellationToken)
+    {
+        RestorePoint point = request.Point;
         Subject = point.Id;
-        RestoreRequest request = RequestOf(point, items);
         var runner = new RestoreRunner(Services);
-        string what = items is null ? $"job '{point.JobName}', restore point of {point.CreatedAt.ToLocalTime():yyyy-MM-dd HH:mm}" : $"{items.Count} items of job '{point.JobName}'";
+        string what = request.Items is null ? $"job '{point.JobName}', restore point of {point.CreatedAt.ToLocalTime():yyyy-MM-dd HH:mm}" : $"{request.Items.Count} items of job '{point.JobName}'";
         bool? goesOn = await Output.AskAsync(what, $"Restore to {TargetUser ?? "the users they came from"} ({Collision})").ConfigureAwait(false);
         if (goesOn == true)
             await runner.RunAsync(request, RestoreApplicationArguments.Of(RestoreCredential), new RestoreDisplay(Output, writesItems: true), cancellationToken).ConfigureAwait(false);
@@ -115,11 +125,10 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
             Output.Write(new RestorePlanView(planned));
     }
 
-    private RestoreRequest RequestOf(RestorePoint point, IReadOnlyList<RestoreItem>? items) => new()
+    private RestoreRequest RequestOf(RestorePoint point) => new()
     {
         Point = point,
-        Items = items,
-        Query = new RestoreQuery { ObjectName = Object, Workload = Workload, Folder = Folder, IncludeFolders = true },
+        Query = new RestoreQuery { ObjectName = Object, Folder = Folder, IncludeFolders = true },
         TargetUser = TargetUser,
         TargetFolder = TargetFolder,
         Collision = Enum.Parse<Core.Sources.CollisionRule>(Collision, ignoreCase: true),

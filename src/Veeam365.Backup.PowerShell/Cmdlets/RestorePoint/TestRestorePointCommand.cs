@@ -39,9 +39,10 @@ public sealed class TestRestorePointCommand : ConfigurationCmdlet
     [SupportsWildcards]
     public string? Object { get; set; }
 
-    /// <summary>Only this workload.</summary>
+    /// <summary>Only these workloads; each has a result of its own.</summary>
     [Parameter]
-    public Workload? Workload { get; set; }
+    [ValidateNotNullOrEmpty]
+    public Workload[]? Workload { get; set; }
 
     /// <summary>A user (id or address) whom the items are also restored to.</summary>
     [Parameter]
@@ -62,18 +63,21 @@ public sealed class TestRestorePointCommand : ConfigurationCmdlet
             RestorePoint point = await Find.RestorePointAsync(reference, cancellationToken).ConfigureAwait(false);
             // Reading changes nothing: only what is written is asked about.
             string? scratch = ScratchUser is not null && await Output.ConfirmAsync(ScratchUser, $"Restore what the drill reads of job '{point.JobName}'").ConfigureAwait(false) ? ScratchUser : null;
-            DrillReport report = await new RestoreDrill(Services).RunAsync(
-                RequestOf(point, scratch), RestoreApplicationArguments.Of(RestoreCredential), new RestoreDisplay(Output, writesItems: false), Show, cancellationToken).ConfigureAwait(false);
-            Output.Write(new RestoreDrillView(report));
+            foreach (Workload? workload in Workload is null ? [null] : Workload.Distinct().Select(w => (Workload?)w))
+            {
+                DrillReport report = await new RestoreDrill(Services).RunAsync(
+                    RequestOf(point, workload, scratch), RestoreApplicationArguments.Of(RestoreCredential), new RestoreDisplay(Output, writesItems: false), Show, cancellationToken).ConfigureAwait(false);
+                Output.Write(new RestoreDrillView(report));
+            }
         }
     }
 
-    private DrillRequest RequestOf(RestorePoint point, string? scratch) => new()
+    private DrillRequest RequestOf(RestorePoint point, Workload? workload, string? scratch) => new()
     {
         Point = point,
         Percent = Percent,
         Seed = Seed,
-        Query = new RestoreQuery { ObjectName = Object, Workload = Workload },
+        Query = new RestoreQuery { ObjectName = Object, Workload = workload },
         ScratchUser = scratch,
     };
 
