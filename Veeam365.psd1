@@ -33,6 +33,7 @@
         'Get-BackupRepository'
         'Get-BackupSession'
         'Get-RestorePoint'
+        'Get-RestoreSession'
         'Import-BackupConfigurationKey'
         'New-BackupScope'
         'Optimize-BackupRepository'
@@ -42,7 +43,9 @@
         'Remove-BackupProxyPool'
         'Remove-BackupRepository'
         'Remove-RestorePoint'
+        'Restore-BackupItem'
         'Set-BackupJob'
+        'Set-BackupOrganization'
         'Set-BackupProxy'
         'Set-BackupProxyPool'
         'Set-BackupRepository'
@@ -52,6 +55,7 @@
         'Sync-BackupRepository'
         'Test-BackupOrganization'
         'Test-BackupRepository'
+        'Test-RestorePoint'
     )
     PrivateData          = @{
         PSData = @{

@@ -9,6 +9,8 @@ namespace Veeam365.Backup.Core.Configuration;
 [JsonSerializable(typeof(StoreSettings))]
 [JsonSerializable(typeof(RepositorySettings))]
 [JsonSerializable(typeof(SessionStatistics))]
+[JsonSerializable(typeof(RestoreStatistics))]
+[JsonSerializable(typeof(RestoreApplication))]
 [JsonSerializable(typeof(ObjectIdentity))]
 [JsonSerializable(typeof(HeadRecord))]
 [JsonSerializable(typeof(SessionPlan))]

@@ -209,6 +209,37 @@ internal static class ConfigurationSchema
         );
         """;
 
+    private const string Restoring = """
+        ALTER TABLE organizations ADD COLUMN restore_application TEXT;
+        CREATE TABLE restore_sessions (
+            ordinal {ordinal},
+            id {guid} NOT NULL UNIQUE,
+            restore_point_id {guid} NOT NULL,
+            restore_point_time {time} NOT NULL,
+            job_name TEXT NOT NULL,
+            organization_name TEXT NOT NULL,
+            target TEXT NOT NULL,
+            status TEXT NOT NULL,
+            started_at {time} NOT NULL,
+            ended_at {time},
+            lease_until {time} NOT NULL,
+            statistics TEXT NOT NULL,
+            message TEXT,
+            log_lines INTEGER NOT NULL,
+            owner_machine TEXT NOT NULL,
+            owner_process_id INTEGER NOT NULL,
+            owner_process_started_at {time} NOT NULL
+        );
+        CREATE TABLE restore_session_log (
+            session_id {guid} NOT NULL REFERENCES restore_sessions (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            time {time} NOT NULL,
+            severity TEXT NOT NULL,
+            message TEXT NOT NULL,
+            PRIMARY KEY (session_id, number)
+        );
+        """;
+
     /// <summary>All steps.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
@@ -216,6 +247,7 @@ internal static class ConfigurationSchema
         new Migration(2, "retention, immutability and verification", ForSqlite(Keeping), ForPostgreSql(Keeping)),
         new Migration(3, "repositories that are only read", ForSqlite(Custody), ForPostgreSql(Custody)),
         new Migration(4, "proxies and pools", ForSqlite(Proxies), ForPostgreSql(Proxies)),
+        new Migration(5, "restore sessions and the applications that restore", ForSqlite(Restoring), ForPostgreSql(Restoring)),
     ];
 
     private static string ForSqlite(string sql) => sql

@@ -43,6 +43,9 @@ public interface IBackupConfiguration : IAsyncDisposable
     /// <summary>Sessions, their log and their tasks.</summary>
     ISessionTable Sessions { get; }
 
+    /// <summary>Restore sessions and their log.</summary>
+    IRestoreSessionTable RestoreSessions { get; }
+
     /// <summary>Restore points as the repositories hold them.</summary>
     IRestorePointTable RestorePoints { get; }
 }

@@ -22,6 +22,13 @@ public interface IOrganizationTable
     /// <exception cref="ConflictException">The name is taken.</exception>
     Task UpdateAsync(Organization organization, string? clientSecret, CancellationToken cancellationToken);
 
+    /// <summary>Sets the application that restores, its secret encrypted; null takes it away.</summary>
+    Task SetRestoreAsync(Guid organizationId, RestoreApplication? application, string? secret, CancellationToken cancellationToken);
+
+    /// <summary>The secret of the application that restores; null when it has none.</summary>
+    /// <exception cref="ConfigurationException">The key that opens secrets is missing or another one.</exception>
+    Task<string?> ReadRestoreSecretAsync(Guid organizationId, CancellationToken cancellationToken);
+
     /// <summary>Removes it; refused while a job names it.</summary>
     Task RemoveAsync(Guid organizationId, CancellationToken cancellationToken);
 }

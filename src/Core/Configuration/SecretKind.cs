@@ -6,6 +6,9 @@ public enum SecretKind
     /// <summary>An organization's client secret or certificate password.</summary>
     ClientSecret,
 
+    /// <summary>The client secret or certificate password of the application that restores to an organization.</summary>
+    RestoreSecret,
+
     /// <summary>A repository's S3 secret key.</summary>
     StoreSecret,
 

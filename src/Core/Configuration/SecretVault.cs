@@ -32,6 +32,13 @@ internal sealed class SecretVault(ISecretProtector protector)
         return envelope is null ? null : protector.Unprotect(place, envelope);
     }
 
+    /// <summary>Stores a secret in the place of the one that is there; null removes it.</summary>
+    public async Task ReplaceAsync(SqlUnit unit, SecretPlace place, string? secret)
+    {
+        await unit.ExecuteAsync("DELETE FROM secrets WHERE owner_id = @OwnerId AND kind = @Kind", new { place.OwnerId, Kind = place.Kind.ToString() }).ConfigureAwait(false);
+        await AddAsync(unit, place, secret).ConfigureAwait(false);
+    }
+
     /// <summary>Removes all secrets of an owner.</summary>
     public static Task RemoveAsync(SqlUnit unit, Guid ownerId) =>
         unit.ExecuteAsync("DELETE FROM secrets WHERE owner_id = @ownerId", new { ownerId });

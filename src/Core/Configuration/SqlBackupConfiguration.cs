@@ -27,6 +27,7 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
         _signal = database is PostgresDatabase postgres ? new PostgresSignal(postgres) : null;
         Changes = (IChangeSignal?)_signal ?? new TimedSignal();
         Sessions = new SqlSessionTable(_store);
+        RestoreSessions = new SqlRestoreSessionTable(_store);
         RestorePoints = new SqlRestorePointTable(_store);
         Description = new ConfigurationDescription(database.Engine, database.Display, ConfigurationSchema.Migrations.Count, protector.Display) { Id = id };
     }
@@ -60,6 +61,9 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
 
     /// <inheritdoc/>
     public ISessionTable Sessions { get; }
+
+    /// <inheritdoc/>
+    public IRestoreSessionTable RestoreSessions { get; }
 
     /// <inheritdoc/>
     public IRestorePointTable RestorePoints { get; }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Configuration;
@@ -10,7 +11,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
     private static readonly string[] Columns =
     [
         "id", "name", "name_key", "tenant_id", "client_id", "authority", "graph_endpoint", "credential_kind",
-        "certificate_path", "certificate_thumbprint", "pinned_server_certificate", "request_budget", "created_at",
+        "certificate_path", "certificate_thumbprint", "pinned_server_certificate", "request_budget", "created_at", "restore_application",
     ];
 
     public Task AddAsync(Organization organization, string? clientSecret, CancellationToken cancellationToken)
@@ -35,8 +36,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
                 await NamedRows.ThrowIfNameTakenAsync(unit, "organizations", organization.Id, organization.Name, What).ConfigureAwait(false);
                 if (await NamedRows.ReplaceAsync(unit, "organizations", Columns, Values(organization, unit.Dialect)).ConfigureAwait(false) == 0)
                     throw TableErrors.Unknown(What, organization.Id);
-                await SecretVault.RemoveAsync(unit, organization.Id).ConfigureAwait(false);
-                await vault.AddAsync(unit, SecretOf(organization.Id), clientSecret).ConfigureAwait(false);
+                await vault.ReplaceAsync(unit, SecretOf(organization.Id), clientSecret).ConfigureAwait(false);
             },
             cancellationToken);
     }
@@ -55,6 +55,24 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
                 return await vault.ReadAsync(unit, SecretOf(organizationId)).ConfigureAwait(false);
             },
             cancellationToken);
+
+    public Task SetRestoreAsync(Guid organizationId, RestoreApplication? application, string? secret, CancellationToken cancellationToken)
+    {
+        foreach (string? text in (string?[])[application?.ClientId, application?.CertificatePath, application?.CertificateThumbprint])
+            SettingText.Check(text, What);
+        string? json = application is null ? null : JsonSerializer.Serialize(application, ConfigurationJson.Default.RestoreApplication);
+        return store.WriteAsync(
+            async unit =>
+            {
+                if (await unit.ExecuteAsync("UPDATE organizations SET restore_application = @json WHERE id = @organizationId", new { organizationId, json }).ConfigureAwait(false) == 0)
+                    throw TableErrors.Unknown(What, organizationId);
+                await vault.ReplaceAsync(unit, new SecretPlace(organizationId, SecretKind.RestoreSecret), secret).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    public Task<string?> ReadRestoreSecretAsync(Guid organizationId, CancellationToken cancellationToken) =>
+        store.ReadAsync(unit => vault.ReadAsync(unit, new SecretPlace(organizationId, SecretKind.RestoreSecret)), cancellationToken);
 
     public Task RemoveAsync(Guid organizationId, CancellationToken cancellationToken) =>
         store.WriteAsync(
@@ -80,6 +98,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
     [
         o.Id, o.Name, SettingText.Key(o.Name), o.TenantId, o.ClientId, o.Authority.OriginalString, o.GraphEndpoint.OriginalString, o.CredentialKind.ToString(),
         o.CertificatePath, o.CertificateThumbprint, o.PinnedServerCertificate, o.RequestBudget, dialect.Time(o.CreatedAt),
+        o.Restore is null ? null : JsonSerializer.Serialize(o.Restore, ConfigurationJson.Default.RestoreApplication),
     ];
 
     private static Organization Read(Row row) => new()
@@ -96,5 +115,6 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
         PinnedServerCertificate = row.TextOrNull("pinned_server_certificate"),
         RequestBudget = row.IntOrNull("request_budget"),
         CreatedAt = row.Time("created_at"),
+        Restore = row.JsonOrNull("restore_application", ConfigurationJson.Default.RestoreApplication),
     };
 }

@@ -13,4 +13,8 @@ public sealed record BackupServices(
     IBackupConfiguration Configuration,
     IOrganizationSourceFactory Sources,
     IRepositoryFactory Repositories,
-    TimeProvider Clock);
+    TimeProvider Clock)
+{
+    /// <summary>Connects to organizations for restoring.</summary>
+    public required IOrganizationTargetFactory Targets { get; init; }
+}

@@ -22,7 +22,7 @@ public static class BackupServicesFactory
     {
         ConfigurationTarget target = ConfigurationLocator.ForCurrentUser().Locate(configuration, keyFile);
         IBackupConfiguration opened = await new BackupConfigurationFactory(CachesBeside).OpenAsync(target, cancellationToken).ConfigureAwait(false);
-        return new BackupServices(opened, new GraphOrganizationSourceFactory(), new ObjectStorageRepositoryFactory(), TimeProvider.System);
+        return new BackupServices(opened, new GraphOrganizationSourceFactory(), new ObjectStorageRepositoryFactory(), TimeProvider.System) { Targets = new GraphOrganizationTargetFactory() };
     }
 
     private static IPersistentCacheFactory CachesBeside(IDatabase database) => database switch

@@ -42,6 +42,18 @@ public sealed record Organization
     /// <summary>True when it came with an imported repository: known by name, its data can be browsed, but there is nothing to sign in with.</summary>
     public bool IsImported => CredentialKind == CredentialKind.None;
 
+    /// <summary>The application that restores, where one is set: backups sign in with another one, that only reads.</summary>
+    public RestoreApplication? Restore { get; init; }
+
+    /// <summary>The organization as seen by an application that restores.</summary>
+    public Organization ForRestore(RestoreApplication application) => this with
+    {
+        ClientId = application.ClientId,
+        CredentialKind = application.CredentialKind,
+        CertificatePath = application.CertificatePath,
+        CertificateThumbprint = application.CertificateThumbprint,
+    };
+
     /// <summary>When it was added (UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

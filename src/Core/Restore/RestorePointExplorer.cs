@@ -53,6 +53,32 @@ public sealed class RestorePointExplorer : IAsyncDisposable
         }
     }
 
+    /// <summary>Streams matching items of one object.</summary>
+    /// <param name="identity">The object and workload.</param>
+    /// <param name="query">What to look for.</param>
+    /// <param name="folderKey">Only what lies directly in this folder; empty for the top; null for everywhere.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async IAsyncEnumerable<RestoreItem> FindInAsync(ObjectIdentity identity, RestoreQuery query, string? folderKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        NamePattern? folder = query.Folder is null ? null : new NamePattern(query.Folder.Trim('/'));
+        ItemQuery translated = Translate(query) with { ObjectKey = identity.Key, ParentKeys = folderKey is { Length: > 0 } ? [folderKey] : null };
+        await foreach (CachedItem item in _connection.Cache.QueryAsync(translated, cancellationToken).ConfigureAwait(false))
+        {
+            if (folderKey is "" && item.Version.ParentKey is not null)
+                continue;
+            string path = await _paths.OfAsync(item, cancellationToken).ConfigureAwait(false);
+            if (folder is null || FolderPaths.IsWithin(path, folder))
+                yield return new RestoreItem(Point.Id, item.Identity, path, item.Version);
+        }
+    }
+
+    /// <summary>True when the restore point holds an item of this key.</summary>
+    internal async Task<bool> IsHeldAsync(ObjectIdentity identity, string key, CancellationToken cancellationToken)
+    {
+        var query = new ItemQuery { JobId = Point.JobId, Sequence = Point.Sequence, ObjectKey = identity.Key, ItemKey = key, IncludeFolders = true };
+        return await _connection.Cache.QueryAsync(query, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Opens an item's content, verified as it is read.</summary>
     /// <exception cref="NotFoundException">The item has no content (a folder).</exception>
     /// <exception cref="DataDamagedException">What is stored is not what was written.</exception>

@@ -30,6 +30,9 @@ public sealed class BackupOrganizationView
     /// <summary>The certificate in the store.</summary>
     public string? CertificateThumbprint => _organization.CertificateThumbprint;
 
+    /// <summary>The (client) id of the application that restores; null when none is set.</summary>
+    public string? RestoreClientId => _organization.Restore?.ClientId;
+
     /// <summary>The sign-in authority.</summary>
     public Uri Authority => _organization.Authority;
 

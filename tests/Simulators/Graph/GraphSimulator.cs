@@ -21,6 +21,7 @@ public sealed class GraphSimulator : IAsyncDisposable
         Waits = new WaitBook(options, Log);
         AccessTokens = new AccessTokens(options, Tenant);
         Downloads = new DownloadService();
+        Uploads = new UploadSessions(options);
         Pipeline = new RequestPipeline(this);
         _certificate = ServerCertificate.Create();
         CertificateThumbprint = Convert.ToHexString(_certificate.GetCertHash(HashAlgorithmName.SHA256));
@@ -61,6 +62,8 @@ public sealed class GraphSimulator : IAsyncDisposable
     internal AccessTokens AccessTokens { get; }
 
     internal DownloadService Downloads { get; }
+
+    internal UploadSessions Uploads { get; }
 
     internal RequestPipeline Pipeline { get; }
 
@@ -114,6 +117,7 @@ public sealed class GraphSimulator : IAsyncDisposable
         server.AddServerHeader = false;
         server.Limits.MaxConcurrentConnections = null;
         server.Limits.MinResponseDataRate = null;
+        server.Limits.MaxRequestBodySize = 64 << 20;
         server.Listen(IPAddress.Loopback, Options.Port, listener =>
         {
             listener.Protocols = HttpProtocols.Http1AndHttp2;

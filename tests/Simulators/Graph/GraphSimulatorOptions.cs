@@ -57,6 +57,9 @@ public sealed class GraphSimulatorOptions
 
     public TimeSpan DownloadUrlLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long an upload session lives after its last fragment.</summary>
+    public TimeSpan UploadSessionLifetime { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Downloads answer 200 with everything where a range was asked for.</summary>
     public bool IgnoreRanges { get; set; }
 

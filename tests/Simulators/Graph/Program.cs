@@ -26,10 +26,11 @@ internal static class Program
     {
         await using var simulator = await GraphSimulator.StartAsync(Options(command));
         Seed(simulator.Tenant, command);
+        var restore = simulator.Tenant.AddApplication(SimulatedTenant.RestorePermissions);
         if (command.Json)
-            DescribeAsJson(simulator);
+            DescribeAsJson(simulator, restore);
         else
-            Describe(simulator);
+            Describe(simulator, restore);
         var stop = new TaskCompletionSource();
         void Stop(PosixSignalContext context)
         {
@@ -70,17 +71,19 @@ internal static class Program
             tenant.AddSyntheticMailbox(names[i], "Synthetic", command.Synthetic, seed: i + 1);
     }
 
-    private static void DescribeAsJson(GraphSimulator simulator) => Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, string>
+    private static void DescribeAsJson(GraphSimulator simulator, SimulatedApplication restore) => Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, string>
     {
         ["endpoint"] = simulator.Endpoint.ToString(),
         ["tenantId"] = simulator.Tenant.TenantId,
         ["clientId"] = simulator.Tenant.Application.ClientId,
         ["clientSecret"] = simulator.Tenant.Application.Secret,
+        ["restoreClientId"] = restore.ClientId,
+        ["restoreClientSecret"] = restore.Secret,
         ["serverCertificate"] = simulator.CertificateThumbprint,
         ["adminKey"] = simulator.Options.AdminKey,
     }));
 
-    private static void Describe(GraphSimulator simulator)
+    private static void Describe(GraphSimulator simulator, SimulatedApplication restore)
     {
         var tenant = simulator.Tenant;
         Console.WriteLine($"""
@@ -89,6 +92,7 @@ internal static class Program
             Tenant        {tenant.TenantId} ({tenant.Domain}, {tenant.Users.Count} users)
             Client        {tenant.Application.ClientId}
             Secret        {tenant.Application.Secret}
+            Restores with {restore.ClientId}, secret {restore.Secret}
             Certificate   {simulator.CertificateThumbprint}  (SHA-256, to pin)
             Admin key     {simulator.Options.AdminKey}  (header X-Simulator-Key, {simulator.Endpoint}_simulator/)
 

@@ -282,7 +282,7 @@ public abstract partial class ConfigurationConformance : IAsyncLifetime
         BackupJob job = await AddJobAsync();
         IBackupConfiguration again = await OpenAsync();
         AssertSame(job, await again.Jobs.FindAsync(job.Id.ToString(), None));
-        Assert.Equal(4, again.Description.SchemaVersion);
+        Assert.Equal(ConfigurationSchema.Migrations.Count, again.Description.SchemaVersion);
     }
 
     private static async Task<T> FailsAsync<T>(string errorId, Func<Task> call)

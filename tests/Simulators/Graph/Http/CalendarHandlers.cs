@@ -38,11 +38,12 @@ internal static class CalendarHandlers
     {
         var store = call.Calendar;
         var select = Select(call);
+        var extended = JsonBody.WantedExtended(call);
         return ItemPages.WriteItemsAsync(
             call,
             store,
             store.GetFolder(call.Route.Folder!).Number,
-            (writer, item) => Selected(Describe(call, item), select).WriteTo(writer),
+            (writer, item) => ItemWriting.WithExtended(Selected(Describe(call, item), select), item.State!, extended).WriteTo(writer),
             static item => item.State!.Master < 0,
             "event");
     }
@@ -159,7 +160,7 @@ internal static class CalendarHandlers
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, SimulatedCalendar store, ItemFolderView calendar)
+    public static void Write(Utf8JsonWriter writer, SimulatedCalendar store, ItemFolderView calendar)
     {
         var id = store.Ids.Folder(calendar.Number);
         writer.WriteStartObject();

@@ -31,8 +31,9 @@ internal static class ContactHandlers
     public static Task ListAsync(GraphCall call)
     {
         var store = call.Contacts;
+        var extended = JsonBody.WantedExtended(call);
         var folder = call.Route.Folder is null ? SimulatedItems.Default : store.GetFolder(call.Route.Folder).Number;
-        return ItemPages.WriteItemsAsync(call, store, folder, (writer, item) => Describe(call, item).WriteTo(writer), static _ => true, "contact");
+        return ItemPages.WriteItemsAsync(call, store, folder, (writer, item) => ItemWriting.WithExtended(Describe(call, item), item.State!, extended).WriteTo(writer), static _ => true, "contact");
     }
 
     public static Task DeltaAsync(GraphCall call)
@@ -46,7 +47,7 @@ internal static class ContactHandlers
     {
         var item = call.Contacts.GetItem(call.Route.Message!, call.Route.Folder);
         using var reply = JsonReply.Start(call);
-        Describe(call, item).WriteTo(reply.Writer);
+        ItemWriting.WithExtended(Describe(call, item), item.State!, JsonBody.WantedExtended(call)).WriteTo(reply.Writer);
         await reply.FinishAsync();
     }
 
@@ -59,7 +60,7 @@ internal static class ContactHandlers
     private static System.Text.Json.Nodes.JsonObject Describe(GraphCall call, ItemView item) =>
         call.Contacts.Describe(item.State!, item.Ordinal, call.Preferences.ImmutableIds);
 
-    private static void Write(Utf8JsonWriter writer, SimulatedItems store, ItemFolderView folder)
+    public static void Write(Utf8JsonWriter writer, SimulatedItems store, ItemFolderView folder)
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, store.Ids.Folder(folder.Number));

@@ -186,7 +186,8 @@ internal static class DriveHandlers
     private static DriveItemVersion Find(GraphCall call, SimulatedDrive drive)
     {
         var item = call.Route.Item!;
-        return item.StartsWith('/') ? drive.GetByPath(item) : drive.GetItem(item);
+        var found = item.StartsWith('/') ? drive.GetByPath(item) : drive.GetItem(item);
+        return call.Route.Child is { } child ? drive.GetChild(found.Ordinal, child) : found;
     }
 
     private static DriveItemVersion FindFile(GraphCall call, SimulatedDrive drive) => Find(call, drive) is { IsFolder: false } file

@@ -73,7 +73,7 @@ internal static class FolderHandlers
     private static string SelectAgain(GraphCall call) =>
         call.Query("$select") is { } select ? "&$select=" + Uri.EscapeDataString(select) : "";
 
-    private static void Write(Utf8JsonWriter writer, SimulatedMailbox mailbox, FolderView folder, ulong select)
+    public static void Write(Utf8JsonWriter writer, SimulatedMailbox mailbox, FolderView folder, ulong select)
     {
         Span<byte> id = stackalloc byte[OutlookIds.LongestId];
         writer.WriteStartObject();

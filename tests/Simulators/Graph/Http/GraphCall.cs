@@ -73,6 +73,8 @@ internal sealed class GraphCall
     private bool IsAbout(SimulatedMailbox archive) =>
         (Route.Folder is not null && archive.HasFolder(Route.Folder)) || (Route.Message is not null && archive.HasMessage(Route.Message));
 
+    public bool IsRead => HttpMethods.IsGet(Http.Request.Method);
+
     public string? Query(string name) =>
         Http.Request.Query.TryGetValue(name, out var value) && value.Count > 0 ? value[0] : null;
 

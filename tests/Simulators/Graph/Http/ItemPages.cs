@@ -15,7 +15,8 @@ internal static class ItemPages
         using var reply = JsonReply.StartCollection(call, $"Collection({type})");
         foreach (var one in all.Skip(skip).Take(top))
             write(reply.Writer, one);
-        await reply.FinishCollectionAsync("@odata.nextLink", skip + top < all.Count ? $"{call.Self}?$skip={skip + top}&$top={top}" : null);
+        var expand = call.Query("$expand") is { } again ? "&$expand=" + Uri.EscapeDataString(again) : "";
+        await reply.FinishCollectionAsync("@odata.nextLink", skip + top < all.Count ? $"{call.Self}?$skip={skip + top}&$top={top}{expand}" : null);
     }
 
     public static async Task WriteFolderDeltaAsync(GraphCall call, SimulatedItems store, Action<Utf8JsonWriter, ItemFolderView> write)
@@ -39,8 +40,10 @@ internal static class ItemPages
     public static async Task WriteItemsAsync(
         GraphCall call, SimulatedItems store, int folder, Action<Utf8JsonWriter, ItemView> write, Func<ItemView, bool> isShown, string type)
     {
-        call.RejectUnsupported("$filter", "$orderby", "$search", "$expand");
+        call.RejectUnsupported("$orderby", "$search");
         var all = store.ReadItems(folder, 0, int.MaxValue, true, int.MaxValue).Page.Items;
+        if (JsonBody.WantedFilter(call) is { ExtendedValue: { } wanted })
+            all = [.. all.Where(item => item.State!.Extended.Has(wanted))];
         await WriteListAsync(call, [.. all.Where(isShown)], write, type);
     }
 

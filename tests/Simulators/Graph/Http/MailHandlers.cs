@@ -10,7 +10,8 @@ internal static class MailHandlers
 
     public static async Task ListAsync(GraphCall call)
     {
-        call.RejectUnsupported("$filter", "$orderby", "$search", "$expand", "$skip");
+        call.RejectUnsupported("$orderby", "$search", "$skip");
+        var extended = JsonBody.WantedExtended(call);
         var mailbox = call.Mailbox;
         var folder = call.Route.Folder is null ? -1 : mailbox.GetFolder(call.Route.Folder).Number;
         var token = ReadListToken(call, mailbox, folder);
@@ -20,8 +21,10 @@ internal static class MailHandlers
         var page = folder < 0
             ? mailbox.ReadAllMessages(position, top)
             : mailbox.ReadMessages(folder, position, top, true, int.MaxValue, false).Page;
+        if (JsonBody.WantedFilter(call) is { } filter)
+            page = page with { Items = [.. AllOf(mailbox, folder).Where(item => IsWanted(item, filter))], IsLast = true };
         var next = new DeltaToken(DeltaTokenKind.List, mailbox.Id) { Folder = folder, Position = page.Position, Select = select, Top = top };
-        await WritePageAsync(call, mailbox, page.Items, select, page.IsLast ? null : "@odata.nextLink", $"{call.Self}?$skiptoken={next.Encode()}");
+        await WritePageAsync(call, mailbox, page.Items, select, page.IsLast ? null : "@odata.nextLink", $"{call.Self}?$skiptoken={next.Encode()}{ExpandAgain(call)}", extended);
     }
 
     public static async Task DeltaAsync(GraphCall call)
@@ -53,12 +56,12 @@ internal static class MailHandlers
 
     public static async Task GetAsync(GraphCall call)
     {
-        call.RejectUnsupported("$expand");
+        var extended = JsonBody.WantedExtended(call);
         var mailbox = call.Mailbox;
         var view = mailbox.GetMessage(call.Route.Message!, call.Route.Folder);
         var select = MessageJson.Properties.Parse(call.Query("$select"));
         using var reply = JsonReply.Start(call);
-        MessageJson.Write(reply.Writer, mailbox, view, call.Preferences.ImmutableIds, select);
+        MessageJson.Write(reply.Writer, mailbox, view, call.Preferences.ImmutableIds, select, extended);
         await reply.FinishAsync();
     }
 
@@ -78,24 +81,34 @@ internal static class MailHandlers
         throw Tokens.Malformed();
     }
 
+    private static List<MessageView> AllOf(SimulatedMailbox mailbox, int folder) => folder < 0
+        ? mailbox.ReadAllMessages(0, int.MaxValue).Items
+        : mailbox.ReadMessages(folder, 0, int.MaxValue, true, int.MaxValue, false).Page.Items;
+
+    private static bool IsWanted(MessageView item, (string? MessageId, string? ExtendedValue) filter) => filter.MessageId is { } id
+        ? item.Version!.Source.Summary.MessageId == id
+        : item.Version!.Extended.Has(filter.ExtendedValue!);
+
+    private static string ExpandAgain(GraphCall call) => call.Query("$expand") is { } expand ? "&$expand=" + Uri.EscapeDataString(expand) : "";
+
     private static async Task WritePageAsync(
-        GraphCall call, SimulatedMailbox mailbox, List<MessageView> items, ulong select, string? linkName, string link)
+        GraphCall call, SimulatedMailbox mailbox, List<MessageView> items, ulong select, string? linkName, string link, string[]? extended = null)
     {
         using var reply = JsonReply.StartCollection(call, "Collection(message)");
         for (var i = 0; i < items.Count; i++)
         {
-            WriteItem(reply.Writer, mailbox, items[i], call.Preferences.ImmutableIds, select);
+            WriteItem(reply.Writer, mailbox, items[i], call.Preferences.ImmutableIds, select, extended);
             await reply.FlushIfLargeAsync();
         }
 
         await reply.FinishCollectionAsync(linkName, linkName is null ? null : link);
     }
 
-    private static void WriteItem(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView item, bool immutable, ulong select)
+    private static void WriteItem(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView item, bool immutable, ulong select, string[]? extended)
     {
         if (item.Version is null)
             MessageJson.WriteRemoved(writer, mailbox, item, immutable);
         else
-            MessageJson.Write(writer, mailbox, item, immutable, select);
+            MessageJson.Write(writer, mailbox, item, immutable, select, extended);
     }
 }

@@ -28,7 +28,7 @@ internal static class MessageJson
     private const ulong FromSummary = Sent | HasAttachments | InternetMessageId | Subject | Importance | ConversationId | ConversationIndex
         | Sender | From | To | Cc | Bcc | ReplyTo;
 
-    public static void Write(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView view, bool immutable, ulong select)
+    public static void Write(Utf8JsonWriter writer, SimulatedMailbox mailbox, MessageView view, bool immutable, ulong select, string[]? extended = null)
     {
         var version = view.Version!;
         Span<byte> id = stackalloc byte[OutlookIds.LongestId];
@@ -36,7 +36,7 @@ internal static class MessageJson
         WriteEtag(writer, mailbox, version);
         WriteState(writer, mailbox, version, select);
         if ((select & FromSummary) != 0)
-            WriteSummary(writer, version.Source.Summary, select);
+            WriteSummary(writer, version.Importance is { } importance ? version.Source.Summary with { Importance = importance } : version.Source.Summary, select);
         if ((select & ParentFolderId) != 0)
             writer.WriteString("parentFolderId"u8, id[..mailbox.Ids.Folder(id, view.Folder)]);
         if ((select & (Body | BodyPreview | UniqueBody | Headers)) != 0)
@@ -45,6 +45,12 @@ internal static class MessageJson
         writer.WriteString("id"u8, id[..length]);
         if ((select & WebLink) != 0)
             writer.WriteString("webLink"u8, $"https://outlook.office365.com/owa/?ItemID={Encoding.ASCII.GetString(id[..length])}&exvsurl=1");
+        if (JsonBody.Selected(version.Extended, extended ?? []) is { } values)
+        {
+            writer.WritePropertyName("singleValueExtendedProperties"u8);
+            values.WriteTo(writer);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -30,7 +30,13 @@ internal static class Permissions
             throw Denied(route);
     }
 
-    /// <summary>A backup only reads: nothing here can be written by it.</summary>
+    /// <summary>Writing wants permissions of its own.</summary>
+    public static void CheckWrite(Route route, IReadOnlySet<string> granted)
+    {
+        if (!Array.Exists(NeededToWrite(route), granted.Contains))
+            throw Denied(route);
+    }
+
     public static GraphException Denied(Route route)
     {
         if (route.IsTeam)
@@ -41,6 +47,16 @@ internal static class Permissions
             ? new GraphException(403, "accessDenied", "Access denied")
             : new GraphException(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     }
+
+    private static string[] NeededToWrite(Route route) => route.Kind switch
+    {
+        RouteKind.MailboxSettings => ["MailboxSettings.ReadWrite"],
+        >= RouteKind.ContactFolders and <= RouteKind.ContactPhoto => ["Contacts.ReadWrite"],
+        >= RouteKind.Calendars and <= RouteKind.EventAttachmentContent => ["Calendars.ReadWrite"],
+        _ when route.IsMailbox => ["Mail.ReadWrite"],
+        _ when route.IsDrive => ["Files.ReadWrite.All", "Sites.ReadWrite.All"],
+        _ => [],
+    };
 
     private static string[] Needed(Route route) => route.Kind switch
     {

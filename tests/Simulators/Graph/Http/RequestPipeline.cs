@@ -137,12 +137,15 @@ internal sealed class RequestPipeline
             return;
         if (call.Route.Kind == RouteKind.Unknown)
             throw GraphException.BadRequest(string.Create(CultureInfo.InvariantCulture, $"Resource not found for the segment '{call.Http.Request.Path}'."));
-        if (!HttpMethods.IsGet(call.Http.Request.Method))
-            throw Permissions.Denied(call.Route);
-        Permissions.Check(call.Route, granted);
+        if (call.IsRead)
+            Permissions.Check(call.Route, granted);
+        else
+            Permissions.CheckWrite(call.Route, granted);
     }
 
-    private Task Handle(GraphCall call) => call.Route.Kind switch
+    private Task Handle(GraphCall call) => call.IsRead || call.Route.Kind is RouteKind.Token or RouteKind.Batch ? HandleRead(call) : WriteHandlers.HandleAsync(call);
+
+    private Task HandleRead(GraphCall call) => call.Route.Kind switch
     {
         RouteKind.Token => TokenHandlers.TokenAsync(call),
         RouteKind.Metadata => TokenHandlers.MetadataAsync(call),
@@ -180,6 +183,7 @@ internal sealed class RequestPipeline
         RouteKind.Events => CalendarHandlers.EventsAsync(call),
         RouteKind.EventDelta => CalendarHandlers.DeltaAsync(call),
         RouteKind.Event => CalendarHandlers.EventAsync(call),
+        RouteKind.EventInstances => CalendarWriteHandlers.InstancesAsync(call),
         RouteKind.EventAttachments => CalendarHandlers.AttachmentsAsync(call),
         RouteKind.EventAttachment => CalendarHandlers.AttachmentAsync(call),
         RouteKind.EventAttachmentContent => CalendarHandlers.AttachmentContentAsync(call),
@@ -216,6 +220,7 @@ internal sealed class RequestPipeline
         RouteKind.SitePages => PageHandlers.ListAsync(call),
         RouteKind.SitePage => PageHandlers.GetAsync(call),
         RouteKind.Download => _simulator.Downloads.ServeAsync(call),
+        RouteKind.DriveUpload or RouteKind.MailUpload => UploadHandlers.StatusAsync(call),
         RouteKind.Batch => BatchHandler.HandleAsync(call),
         _ => throw new GraphException(404, "NotFound", "There is nothing here."),
     };

@@ -33,6 +33,9 @@ internal sealed record Route(RouteKind Kind)
     /// <summary>Drive item: an id, or a path after "root:".</summary>
     public string? Item { get; init; }
 
+    /// <summary>The name of a drive item that is to be: items/{id}:/name:.</summary>
+    public string? Child { get; init; }
+
     /// <summary>Token given in function form: delta(token='...').</summary>
     public string? Token { get; init; }
 
@@ -48,11 +51,11 @@ internal sealed record Route(RouteKind Kind)
     public bool IsTeam => Kind is >= RouteKind.Teams and <= RouteKind.HostedContent;
 
     /// <summary>What costs SharePoint's resource units.</summary>
-    public bool CostsUnits => IsDrive || IsSite || Kind == RouteKind.Download;
+    public bool CostsUnits => IsDrive || IsSite || Kind is RouteKind.Download or RouteKind.DriveUpload;
 
     /// <summary>What counts against the application's requests; the parts of a batch do, the batch does not.</summary>
-    public bool IsMetered => (IsGraph && Kind != RouteKind.Batch) || Kind == RouteKind.Download;
+    public bool IsMetered => (IsGraph && Kind != RouteKind.Batch) || Kind is RouteKind.Download or RouteKind.DriveUpload or RouteKind.MailUpload;
 
-    /// <summary>Graph itself; token, downloads and the simulator's own surface know no bearer.</summary>
-    public bool IsGraph => Kind is not (RouteKind.Token or RouteKind.Metadata or RouteKind.Download or RouteKind.Admin);
+    /// <summary>Graph itself; token, downloads, uploads and the simulator's own surface know no bearer.</summary>
+    public bool IsGraph => Kind is not (RouteKind.Token or RouteKind.Metadata or RouteKind.Download or RouteKind.Admin or RouteKind.DriveUpload or RouteKind.MailUpload);
 }

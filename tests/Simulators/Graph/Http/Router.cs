@@ -12,6 +12,7 @@ internal static class Router
         "attachments", "contactFolders", "contacts", "photo", "calendars", "calendar", "events", "drive", "drives", "root", "items", "content", "children", "$batch",
         "transitiveMembers", "members", "threads", "posts", "teams", "channels", "tabs", "filesFolder", "replies", "hostedContents",
         "sites", "getAllSites", "lists", "columns", "contentTypes", "pages", "sitePage", "versions", "permissions",
+        "move", "permanentDelete", "createUploadSession", "instances",
     }.ToFrozenDictionary(static name => name, StringComparer.OrdinalIgnoreCase);
 
     public static Route Match(string path)
@@ -22,6 +23,8 @@ internal static class Router
             ["v1.0" or "beta", ..] => MatchGraph(segments.AsSpan(1)),
             ["_simulator", ..] => new Route(RouteKind.Admin),
             ["download", var item] => new Route(RouteKind.Download) { Item = item },
+            ["upload", "drive", var session] => new Route(RouteKind.DriveUpload) { Item = session },
+            ["upload", "mail", var user, var session] => new Route(RouteKind.MailUpload) { User = user, Item = session },
             [_, "oauth2", "v2.0", "token"] => new Route(RouteKind.Token) { User = segments[0] },
             [_, "v2.0", ".well-known", "openid-configuration"] => new Route(RouteKind.Metadata) { User = segments[0] },
             ["common", "discovery", "instance"] => new Route(RouteKind.Metadata),
@@ -70,6 +73,7 @@ internal static class Router
         ["delta"] => new Route(RouteKind.FolderDelta) { User = user },
         [var folder] => new Route(RouteKind.MailFolder) { User = user, Folder = folder },
         [var folder, "childFolders"] => new Route(RouteKind.ChildFolders) { User = user, Folder = folder },
+        [var folder, "move"] => new Route(RouteKind.FolderMove) { User = user, Folder = folder },
         [_, "childFolders", .. var below] => MatchFolders(user, below),
         [var folder, "messages", .. var below] => MatchMessages(new Route(RouteKind.Messages) { User = user, Folder = folder }, below),
         _ => new Route(RouteKind.Unknown),
@@ -106,7 +110,9 @@ internal static class Router
     private static Route MatchEvents(Route route, ReadOnlySpan<string> rest) => rest switch
     {
         [var one] => route with { Kind = RouteKind.Event, Message = one },
+        [var one, "instances"] => route with { Kind = RouteKind.EventInstances, Message = one },
         [var one, "attachments"] => route with { Kind = RouteKind.EventAttachments, Message = one },
+        [var one, "attachments", "createUploadSession"] => route with { Kind = RouteKind.EventUploadSession, Message = one },
         [var one, "attachments", var attachment] => route with { Kind = RouteKind.EventAttachment, Message = one, Attachment = attachment },
         [var one, "attachments", var attachment, "$value"] => route with { Kind = RouteKind.EventAttachmentContent, Message = one, Attachment = attachment },
         _ => route,
@@ -118,7 +124,10 @@ internal static class Router
         ["delta"] => route with { Kind = RouteKind.MessageDelta },
         [var message] => route with { Kind = RouteKind.Message, Message = message },
         [var message, "$value"] => route with { Kind = RouteKind.MessageContent, Message = message },
+        [var message, "move"] => route with { Kind = RouteKind.MessageMove, Message = message },
+        [var message, "permanentDelete"] => route with { Kind = RouteKind.MessagePurge, Message = message },
         [var message, "attachments"] => route with { Kind = RouteKind.Attachments, Message = message },
+        [var message, "attachments", "createUploadSession"] => route with { Kind = RouteKind.AttachmentUploadSession, Message = message },
         [var message, "attachments", var one] => route with { Kind = RouteKind.Attachment, Message = message, Attachment = one },
         [var message, "attachments", var one, "$value"] => route with { Kind = RouteKind.AttachmentContent, Message = message, Attachment = one },
         _ => new Route(RouteKind.Unknown),
@@ -131,6 +140,7 @@ internal static class Router
         ["root:", .. var path] => MatchPath(route, path),
         ["root", .. var below] => MatchItem(route with { Item = "root" }, below),
         ["items", var item, "delta"] when item == "root" => route with { Kind = RouteKind.DriveDelta },
+        ["items", var item, var name, .. var below] when item.EndsWith(':') && name.EndsWith(':') => MatchItem(route with { Item = item[..^1], Child = name[..^1] }, below),
         ["items", var item, .. var below] => MatchItem(route with { Item = item }, below),
         _ => new Route(RouteKind.Unknown),
     };
@@ -140,6 +150,7 @@ internal static class Router
         [] => route with { Kind = RouteKind.DriveItem },
         ["children"] => route with { Kind = RouteKind.DriveChildren },
         ["content"] => route with { Kind = RouteKind.DriveContent },
+        ["createUploadSession"] => route with { Kind = RouteKind.DriveUploadSession },
         ["versions"] => route with { Kind = RouteKind.DriveVersions },
         ["versions", var version, "content"] => route with { Kind = RouteKind.DriveVersionContent, Attachment = version },
         ["permissions"] => route with { Kind = RouteKind.DrivePermissions },

@@ -28,5 +28,8 @@ internal sealed record ItemState
     /// <summary>Dates (yyyy-MM-dd) of a series that were taken out.</summary>
     public ImmutableList<string> Cancelled { get; init; } = [];
 
+    /// <summary>Extended properties that clients wrote, by id.</summary>
+    public ImmutableDictionary<string, string> Extended { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public bool IsGone => Folder < 0;
 }

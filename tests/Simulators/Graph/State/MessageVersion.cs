@@ -20,4 +20,10 @@ internal sealed record MessageVersion
     public IReadOnlyList<string> Categories { get; init; } = [];
 
     public FlagStatus Flag { get; init; }
+
+    /// <summary>Null as the MIME content says.</summary>
+    public string? Importance { get; init; }
+
+    /// <summary>Extended properties that clients wrote, by id.</summary>
+    public System.Collections.Immutable.ImmutableDictionary<string, string> Extended { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Veeam365.Simulators.Graph;
 
 /// <summary>The calendars of a mailbox: single events, series, their exceptions and cancelled occurrences, attachments.</summary>
-public sealed class SimulatedCalendar : SimulatedItems
+public sealed partial class SimulatedCalendar : SimulatedItems
 {
     private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
     private readonly string _address;

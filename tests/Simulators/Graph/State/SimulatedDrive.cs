@@ -5,7 +5,7 @@ namespace Veeam365.Simulators.Graph;
 /// meanwhile; later rounds read the log only. As in the service, a change shows the folders above it too, for their size changed.
 /// Items are named by id or by path ("Documents/Plans"); the root by "root" or an empty string.
 /// </summary>
-public sealed class SimulatedDrive
+public sealed partial class SimulatedDrive
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;

@@ -6,7 +6,7 @@ namespace Veeam365.Simulators.Graph;
 /// Folders with items that are JSON: the contacts or the calendars of a mailbox. As in the mailbox, each folder keeps a log that delta rounds read; beside it
 /// the whole history is kept, so that what was there at any moment can be told.
 /// </summary>
-public abstract class SimulatedItems
+public abstract partial class SimulatedItems
 {
     /// <summary>The top of the store; Deleted Items, which no listing of these folders shows; the folder that is always there.</summary>
     internal const int Root = 0, DeletedItems = 1, Default = 2;

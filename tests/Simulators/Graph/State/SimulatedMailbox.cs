@@ -4,7 +4,7 @@ namespace Veeam365.Simulators.Graph;
 /// A mailbox. Each folder keeps a log of what came, changed and went; a delta round reads it from the position in the token, so
 /// that it costs what changed. Folders are named by id, well-known name, or path ("Inbox/Projects").
 /// </summary>
-public sealed class SimulatedMailbox
+public sealed partial class SimulatedMailbox
 {
     internal const int Root = 0;
 

@@ -18,6 +18,12 @@ public sealed class SimulatedTenant
         "Mail.Read", "MailboxSettings.Read", "Organization.Read.All", "Sites.Read.All", "Team.ReadBasic.All", "User.Read.All",
     ];
 
+    /// <summary>The application permissions of a registration that restores.</summary>
+    public static readonly ImmutableArray<string> RestorePermissions =
+    [
+        "Calendars.ReadWrite", "Contacts.ReadWrite", "Files.ReadWrite.All", "Mail.ReadWrite", "Sites.ReadWrite.All", "User.Read.All",
+    ];
+
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, SimulatedUser> _byKey = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SimulatedDrive> _drives = new(StringComparer.Ordinal);

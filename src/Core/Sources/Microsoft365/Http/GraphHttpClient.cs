@@ -118,6 +118,9 @@ internal sealed class GraphHttpClient
     private BackupException GiveUp(GraphScope scope, TimeSpan silence, GraphTransientException cause) =>
         _governor.Silent(scope) >= SilencesThatMeanTheObject ? GraphErrors.Stalled(silence, cause) : GraphErrors.NoAnswer(silence, cause);
 
+    /// <summary>One attempt, for those who must look before they repeat; to be used within <see cref="RunAsync"/>.</summary>
+    public Task<T> TryJsonAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken) => GetJsonOnceAsync(request, parse, cancellationToken);
+
     private async Task<T> GetJsonOnceAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken)
     {
         try

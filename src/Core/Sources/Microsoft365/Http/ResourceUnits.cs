@@ -8,6 +8,7 @@ internal static class ResourceUnits
 {
     public const int Single = 1;
     public const int Multiple = 2;
+    public const int Write = 2;
     public const int Permissions = 5;
 
     /// <summary>Estimated from the address.</summary>

@@ -1,0 +1,96 @@
+using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Restore;
+using Veeam365.Backup.Core.Sources.Microsoft365;
+using Veeam365.Backup.Tests.Sources;
+using Veeam365.Simulators.Graph;
+
+namespace Veeam365.Backup.Tests.Restore;
+
+/// <summary>Reading a restore point as a restore would.</summary>
+public sealed class RestoreDrillTests
+{
+    [Fact]
+    public async Task Everything_is_read_and_the_time_is_told()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateAsync(MailRestoreTests.Fill);
+
+        DrillReport report = await RunAsync(world, new DrillRequest { Point = world.Point });
+
+        Assert.Equal((21, 21, 0), (report.Items, report.ItemsTotal, report.Damaged));
+        Assert.Equal(report.BytesTotal, report.Bytes);
+        Assert.True(report.ItemsPerSecond > 0 && report.EstimateForAll >= report.Elapsed);
+    }
+
+    [Fact]
+    public async Task A_share_reads_some_of_each_object_and_the_same_ones_for_the_same_seed()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateAsync(MailRestoreTests.Fill);
+
+        DrillReport first = await RunAsync(world, new DrillRequest { Point = world.Point, Percent = 20 });
+        DrillReport second = await RunAsync(world, new DrillRequest { Point = world.Point, Percent = 20 });
+
+        Assert.InRange(first.Items, 2, 12);
+        Assert.Equal(21, first.ItemsTotal);
+        Assert.Equal((first.Items, first.Bytes), (second.Items, second.Bytes));
+    }
+
+    [Fact]
+    public async Task Damaged_items_are_named()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateAsync(MailRestoreTests.Fill);
+        foreach (string pack in Directory.GetFiles(Path.Combine(world.World.RepositoryPath, "packs"), "*", SearchOption.AllDirectories))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(pack);
+            for (int i = 64; i < bytes.Length / 2; i += 97)
+                bytes[i] ^= 0x5A;
+            File.SetAttributes(pack, FileAttributes.Normal);
+            await File.WriteAllBytesAsync(pack, bytes);
+        }
+
+        var damaged = new List<RestoredItem>();
+        DrillReport report = await RunAsync(world, new DrillRequest { Point = world.Point }, damaged);
+
+        Assert.True(report.Damaged > 0);
+        Assert.Equal(report.Damaged, damaged.Count);
+        Assert.All(damaged, d => Assert.IsType<DataDamagedException>(d.Error));
+    }
+
+    [Fact]
+    public async Task The_share_can_be_restored_to_a_scratch_user()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateAsync(MailRestoreTests.Fill);
+        SimulatedUser scratch = world.Tenant.AddUser(new NewUser("scratch@contoso.example") { HasArchive = true });
+
+        DrillReport report = await RunAsync(world, new DrillRequest { Point = world.Point, ScratchUser = scratch.UserPrincipalName });
+
+        Assert.Equal((21, 0), (report.Scratch!.Statistics.Created, report.Scratch.Statistics.Failed));
+        Assert.NotNull(report.EstimateForRestore);
+        Assert.Equal(20, scratch.Mailbox.MessageCount);
+    }
+
+    private static async Task<DrillReport> RunAsync(RestoreWorld world, DrillRequest request, List<RestoredItem>? damaged = null)
+    {
+        var services = world.World.Services with { Targets = new GraphOrganizationTargetFactory(SourceFixture.Impatient) };
+        return await new RestoreDrill(services).RunAsync(request, world.Credential, new Observer(damaged ?? []), _ => { }, CancellationToken.None);
+    }
+
+    private sealed class Observer(List<RestoredItem> damaged) : IRestoreObserver
+    {
+        public void OnItem(RestoredItem item)
+        {
+            lock (damaged)
+            {
+                if (item.Error is not null)
+                    damaged.Add(item);
+            }
+        }
+
+        public void OnLog(SessionLogEntry entry)
+        {
+        }
+
+        public void OnProgress(RestoreProgress progress)
+        {
+        }
+    }
+}
