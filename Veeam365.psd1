@@ -21,6 +21,7 @@
         'Enable-BackupJob'
         'Export-BackupItem'
         'Get-BackupConfiguration'
+        'Get-BackupGap'
         'Get-BackupItem'
         'Get-BackupJob'
         'Get-BackupOrganization'

@@ -63,6 +63,28 @@ public sealed class SimulatedDrive
     /// <summary>Adds a file; returns its id.</summary>
     public string AddFile(string parent, string name, FileContent content, DateTimeOffset? modified = null) => Add(parent, name, content, modified);
 
+    /// <summary>Adds a notebook; returns its id.</summary>
+    public string AddPackage(string parent, string name)
+    {
+        string id = AddFile(parent, name, FileContent.Of([]));
+        lock (_lock)
+        {
+            Put(_items[Find(id)] with { IsPackage = true });
+        }
+
+        return id;
+    }
+
+    /// <summary>The service takes the file for malware from now on, or does no more.</summary>
+    public void FlagMalware(string item, bool isMalware = true)
+    {
+        lock (_lock)
+        {
+            var file = _items[Find(item)];
+            Put(file with { IsMalware = isMalware, Number = file.Number + 1 });
+        }
+    }
+
     public void UpdateFile(string item, FileContent content)
     {
         ArgumentNullException.ThrowIfNull(content);

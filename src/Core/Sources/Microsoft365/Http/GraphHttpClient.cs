@@ -57,6 +57,19 @@ internal sealed class GraphHttpClient
     public Task<FetchedContent> FetchAsync(GraphRequest request, CancellationToken cancellationToken) =>
         RunAsync(request.Scope, token => FetchOnceAsync(request, token), cancellationToken);
 
+    /// <summary>Asks whether something is there.</summary>
+    public async Task<bool> ExistsAsync(GraphRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetJsonAsync(request, static _ => true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.MeansNotFound || e.Status == HttpStatusCode.Gone)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Repeats an action of the caller's by the same rules.</summary>
     public async Task<T> RunAsync<T>(GraphScope scope, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
