@@ -5,7 +5,7 @@ namespace Veeam365.Simulators.Graph;
 /// meanwhile; later rounds read the log only. As in the service, a change shows the folders above it too, for their size changed.
 /// Items are named by id or by path ("Documents/Plans"); the root by "root" or an empty string.
 /// </summary>
-public sealed class SimulatedDrive
+public sealed partial class SimulatedDrive
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -258,7 +258,8 @@ public sealed class SimulatedDrive
         }
     }
 
-    internal DriveSnapshot Snapshot()
+    /// <summary>What is there now.</summary>
+    public DriveSnapshot Snapshot()
     {
         lock (_lock)
         {
@@ -354,13 +355,15 @@ public sealed class SimulatedDrive
         for (; folder >= 0; folder = _items[folder].Parent)
         {
             var item = _items[folder];
-            Put(item with { Size = item.Size + size, ChildCount = item.ChildCount + children });
+            Put(item with { Size = item.Size + size, ChildCount = item.ChildCount + children }, isNews: false);
             children = 0;
         }
     }
 
-    private void Put(DriveItemVersion item)
+    private void Put(DriveItemVersion item, bool isNews = true)
     {
+        if (isNews)
+            Remember(item);
         _items[item.Ordinal] = item with { LogPosition = _log.Count };
         _log.Add((item.Ordinal, _time.GetUtcNow().UtcTicks));
     }

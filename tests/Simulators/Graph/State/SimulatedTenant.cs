@@ -18,7 +18,7 @@ public sealed class SimulatedTenant
         "Organization.Read.All", "Sites.Read.All", "User.Read.All",
     ];
 
-    private readonly TimeProvider _time;
+    private readonly Chronicle _time;
     private readonly ConcurrentDictionary<string, SimulatedUser> _byKey = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SimulatedDrive> _drives = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SimulatedApplication> _applications = new(StringComparer.OrdinalIgnoreCase);
@@ -27,7 +27,7 @@ public sealed class SimulatedTenant
 
     internal SimulatedTenant(GraphSimulatorOptions options)
     {
-        _time = options.Time;
+        _time = new Chronicle(options.Time);
         Guid = options.TenantId;
         TenantId = options.TenantId.ToString("D");
         Name = options.TenantName;
@@ -45,6 +45,9 @@ public sealed class SimulatedTenant
     public SimulatedApplication Application { get; }
 
     public IReadOnlyList<SimulatedUser> Users => _users;
+
+    /// <summary>How many changes were made so far in mailboxes, calendars, contacts and drives.</summary>
+    public long Moment => _time.Moment;
 
     internal Guid Guid { get; }
 
@@ -176,6 +179,17 @@ public sealed class SimulatedTenant
             Archive = user.ArchiveOrNull?.Snapshot(),
             Contacts = user.ContactsOrNull?.Snapshot(),
             Calendar = user.CalendarOrNull?.Snapshot(),
+        })]);
+
+    /// <summary>What the users that are there now held at a moment, see <see cref="Moment"/>.</summary>
+    public TenantSnapshot SnapshotAt(long moment) => new(
+        _time.GetUtcNow(),
+        [.. _users.Select(user => new UserSnapshot(
+            user.Id, user.UserPrincipalName, user.MailboxOrNull?.SnapshotAt(moment), user.DriveOrNull?.SnapshotAt(moment))
+        {
+            Archive = user.ArchiveOrNull?.SnapshotAt(moment),
+            Contacts = user.ContactsOrNull?.SnapshotAt(moment),
+            Calendar = user.CalendarOrNull?.SnapshotAt(moment),
         })]);
 
     internal SimulatedApplication? FindApplication(string clientId) => _applications.GetValueOrDefault(clientId);
