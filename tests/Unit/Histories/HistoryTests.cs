@@ -12,7 +12,7 @@ public sealed class HistoryTests
     public async Task Every_restore_point_of_every_history_is_what_the_source_held_when_the_session_read_it()
     {
         var failures = new ConcurrentDictionary<int, string>();
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount) };
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount };
         await Parallel.ForEachAsync(HistorySeeds.All, limit, async (seed, token) =>
         {
             try

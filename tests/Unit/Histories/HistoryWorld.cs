@@ -32,6 +32,7 @@ internal sealed class HistoryWorld
     private readonly Dictionary<HistoryWorkload, IReadOnlyDictionary<string, ItemText>> _held = [];
     private readonly List<string> _differences = [];
     private string? _fault;
+    private string _gaps = "";
     private int _requestsUntilStop;
     private int _storeCallsUntilDeath = -1;
 
@@ -101,9 +102,9 @@ internal sealed class HistoryWorld
         _storeCallsUntilDeath = -1;
         faults.End();
         string what = $"{name}{(full ? " (full)" : "")} {result.Session.Status}, {result.Session.Message} [{string.Join("; ", begun)}]";
-        CheckStatus(what, result, begun, isQuiet);
         if (result.RestorePoint is { } point)
             await CheckAsync(what, point, from, to);
+        CheckStatus(what, result, begun, isQuiet);
     }
 
     private void Change(int count)
@@ -166,7 +167,7 @@ internal sealed class HistoryWorld
         SessionStatus status = result.Session.Status;
         if (status == SessionStatus.Success || (status == SessionStatus.Warning && result.RestorePoint?.Gaps > 0 && !isQuiet) || (mayEndEarly && status is SessionStatus.Stopped or SessionStatus.Failed))
             return;
-        _differences.Add($"seed {_seed}, {what}: ended as {status}, gaps {result.RestorePoint?.Gaps}, {result.Error}");
+        _differences.Add($"seed {_seed}, {what}: ended as {status}, gaps {_gaps}, {result.Error}");
     }
 
     private async Task CheckAsync(string what, RestorePoint point, long from, long to)
@@ -176,6 +177,7 @@ internal sealed class HistoryWorld
         await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(_world.Services, point, CancellationToken.None);
         List<RestoreItem> items = await explorer.FindAsync(new RestoreQuery { IncludeFolders = true }, CancellationToken.None).ToListAsync();
         List<RestoreGap> gaps = await explorer.ListGapsAsync(new GapQuery(), CancellationToken.None).ToListAsync();
+        _gaps = string.Join("; ", gaps.Select(g => $"{g.Identity.Workload} {g.Gap.Name} {g.Gap.Reason} {g.Gap.Message}"));
         foreach (HistoryWorkload workload in _workloads)
         {
             Dictionary<string, ItemText> held = await DescribeAsync(explorer, workload, [.. items.Where(i => i.Identity.Object.Id == workload.ObjectId && i.Identity.Workload == workload.Workload)]);

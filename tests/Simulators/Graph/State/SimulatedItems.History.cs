@@ -34,6 +34,16 @@ public abstract partial class SimulatedItems
         return states;
     }
 
+    /// <summary>An event with its exceptions, as one answer tells them.</summary>
+    internal (ItemView Item, List<ItemView> Exceptions) GetWithExceptions(string id)
+    {
+        lock (Sync)
+        {
+            var item = GetItem(id, null);
+            return (item, ExceptionsOf(item.Ordinal));
+        }
+    }
+
     private TimedState StateOf(long moment, bool isFolder, int number, Dictionary<int, ItemFolderView> folders, Dictionary<int, ItemState> items) => isFolder
         ? new TimedState(moment, Ids.Folder(number), folders.TryGetValue(number, out var folder) && ItemsSnapshot.IsShown(folder) ? ItemsSnapshot.Truth(this, folders, folder) : null)
         : new TimedState(moment, Ids.Message(true, 0, number), items.TryGetValue(number, out var item) && ItemsSnapshot.IsShown(item) ? ItemsSnapshot.Truth(this, items, number) : null);

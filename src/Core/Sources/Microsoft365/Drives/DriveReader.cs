@@ -15,15 +15,37 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
     {
         try
         {
-            DriveContext context = await OpenAsync(history, output, cancellationToken).ConfigureAwait(false);
-            await RetryGapsAsync(context, cancellationToken).ConfigureAwait(false);
-            await ReadDriveAsync(context, cancellationToken).ConfigureAwait(false);
-            await ForgetOtherDrivesAsync(context, cancellationToken).ConfigureAwait(false);
+            if (await TryRememberedAsync(history, output, cancellationToken).ConfigureAwait(false))
+                return;
+            await ReadAsync(await OpenAsync(history, output, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e)
         {
             throw GraphErrors.Typed(e, DriveErrors.Permission);
         }
+    }
+
+    /// <summary>Reads the drive of last time; false when it is to be looked for, because none is known or it is not there any more.</summary>
+    private async Task<bool> TryRememberedAsync(IObjectHistory history, ChangeWriter output, CancellationToken cancellationToken)
+    {
+        if (await new DriveMemory(history, graph.Time).FindAsync(cancellationToken).ConfigureAwait(false) is not var (driveId, rootId))
+            return false;
+        try
+        {
+            await ReadAsync(new DriveContext(graph, _requests, history, output, driveId, rootId), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (GraphStatusException e) when (e.MeansNotFound || e.Status == System.Net.HttpStatusCode.Forbidden)
+        {
+            return false;
+        }
+    }
+
+    private static async Task ReadAsync(DriveContext context, CancellationToken cancellationToken)
+    {
+        await RetryGapsAsync(context, cancellationToken).ConfigureAwait(false);
+        await ReadDriveAsync(context, cancellationToken).ConfigureAwait(false);
+        await ForgetOtherDrivesAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<DriveContext> OpenAsync(IObjectHistory history, ChangeWriter output, CancellationToken cancellationToken)
@@ -32,6 +54,7 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
         {
             string driveId = await graph.GetJsonAsync(_requests.DriveOfUser(user.Id), ReadId, cancellationToken).ConfigureAwait(false);
             string rootId = await graph.GetJsonAsync(_requests.Root(driveId), ReadId, cancellationToken).ConfigureAwait(false);
+            await output.WriteAsync(new DriveMemory(history, graph.Time).Keep(driveId, rootId), cancellationToken).ConfigureAwait(false);
             return new DriveContext(graph, _requests, history, output, driveId, rootId);
         }
         catch (GraphStatusException e) when (e.MeansNotFound)

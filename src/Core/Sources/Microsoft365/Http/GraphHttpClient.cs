@@ -45,6 +45,8 @@ internal sealed class GraphHttpClient
 
     public GraphSourceOptions Options => _options;
 
+    public TimeProvider Time => _time;
+
     /// <summary>Fetches and parses a JSON answer; a body that is cut or does not parse is fetched again.</summary>
     public Task<T> GetJsonAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken) =>
         RunAsync(request.Scope, token => GetJsonOnceAsync(request, parse, token), cancellationToken);
