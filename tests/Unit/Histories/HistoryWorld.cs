@@ -14,7 +14,7 @@ namespace Veeam365.Backup.Tests.Histories;
 /// <summary>One random history, from its seed.</summary>
 internal sealed class HistoryWorld
 {
-    private const int Sessions = 5;
+    private const int Sessions = 4;
     private const string First = "user0@contoso.example";
     private const string Second = "user1@contoso.example";
 
@@ -51,7 +51,7 @@ internal sealed class HistoryWorld
             t =>
             {
                 t.AddUser(new NewUser(First) { HasArchive = true });
-                if (seed % 2 == 0)
+                if (seed % 4 == 0)
                     t.AddUser(Second);
             },
             scope: Scope);
@@ -72,7 +72,7 @@ internal sealed class HistoryWorld
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        int page = new[] { 2, 5, 100 }[_random.Next(3)];
+        int page = new[] { 3, 10, 100 }[_random.Next(3)];
         _world.Use(new GraphOrganizationSourceFactory(new GraphSourceOptions
         {
             BackoffBase = TimeSpan.FromMilliseconds(1),

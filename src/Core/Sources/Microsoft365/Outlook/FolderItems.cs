@@ -17,6 +17,8 @@ internal sealed class FolderItems<T>
     // Where each folder's items were left, and whether the next session may go on from there.
     private readonly ConcurrentDictionary<string, (Uri Link, bool IsKept)> _ends = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
+
     // What listings told when nothing is held to compare it with.
     private readonly IdSet _listed = new();
     private readonly Lock _listedLock = new();
@@ -39,11 +41,13 @@ internal sealed class FolderItems<T>
     /// <summary>Reads what came into the folder since it was read.</summary>
     public async Task FollowAsync(string folderId, CancellationToken cancellationToken)
     {
+        if (!_read.ContainsKey(folderId))
+            return;
         try
         {
             if (_ends.TryGetValue(folderId, out (Uri Link, bool IsKept) end))
                 await RunAsync(new ItemRound(folderId, end.Link, IsFull: false, end.IsKept), cancellationToken).ConfigureAwait(false);
-            else if (_tree.Contains(folderId) || folderId == _tree.RootId)
+            else
                 await RunAsync(new ItemRound(folderId, _context.Requests.ItemList(folderId).Uri, IsFull: false, KeepsToken: false) { IsListing = true }, cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e) when (e.MeansResync || e.MeansMailboxFull || e.MeansNotFound)
@@ -57,6 +61,7 @@ internal sealed class FolderItems<T>
         try
         {
             await ReadThereAsync(folderId, cancellationToken).ConfigureAwait(false);
+            _read[folderId] = true;
         }
         catch (GraphStatusException e) when (e.MeansNotFound && !OutlookErrors.MeansAbsent(e))
         {
