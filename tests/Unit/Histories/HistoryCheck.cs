@@ -18,7 +18,9 @@ internal sealed class HistoryCheck(HistoryWorkload workload, IReadOnlyDictionary
         {
             ItemText? now = held.GetValueOrDefault(key);
             List<ItemText?> states = changed.Contains(key) ? [.. changed[key]] : [truth.GetValueOrDefault(key)];
-            bool isRight = missing.Contains(key) && now == before.GetValueOrDefault(key);
+            // A folder that could not be read keeps what was held of it.
+            bool isMissing = missing.Contains(key) || (before.GetValueOrDefault(key) is { } then && missing.Contains(ParentOf(then)));
+            bool isRight = isMissing && now == before.GetValueOrDefault(key);
             if (!isRight && !IsOneOf(now, states))
                 yield return $"{workload.Workload} {key}: holds {now?.ToString() ?? "nothing"}; the source held {string.Join(" -> ", states.Select(s => s?.ToString() ?? "nothing"))}";
         }

@@ -54,6 +54,31 @@ public sealed class HistoryRegressionTests
         Assert.Equal((SessionStatus.Success, 0L), (second.Session.Status, second.RestorePoint!.Items));
     }
 
+    [Theory]
+    [InlineData(Workload.Mailbox)]
+    [InlineData(Workload.Calendar)]
+    [InlineData(Workload.OneDrive)]
+    public async Task A_second_resync_in_the_middle_of_the_new_enumeration_costs_nothing(Workload workload)
+    {
+        await using BackupWorld world = await CreateAsync(workload);
+        world.Use(new GraphOrganizationSourceFactory(new GraphSourceOptions { MailPageSize = 2, DrivePageSize = 2 }));
+        for (int i = 0; i < 9; i++)
+        {
+            world.Tenant.AddMessage(User, "inbox", Message($"{i}"));
+            world.Tenant.AddFile(User, "root", $"{i}", [1]);
+            world.Tenant.User(User).Calendar.Add($"{i}");
+        }
+
+        await world.BackUpAsync();
+        world.Tenant.ExpireDeltaTokens(User);
+        world.Simulator.Faults.Add(new FaultRule { Path = "delta.*skiptoken|delta.*token", StatusCode = 410, ErrorCode = "resyncRequired", Count = 3 });
+
+        SessionResult second = await world.BackUpAsync();
+
+        Assert.Equal((SessionStatus.Success, 0L), (second.Session.Status, second.Session.Statistics.ItemsTransferred));
+        Assert.Equal(9, second.RestorePoint!.Items);
+    }
+
     [Fact]
     public async Task A_folder_of_an_archive_that_is_moved_while_folders_are_listed_is_not_lost()
     {

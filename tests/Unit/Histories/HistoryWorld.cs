@@ -185,7 +185,7 @@ internal sealed class HistoryWorld
             IEnumerable<string> differences = read.Contains($"{workload.ObjectId} {workload.Workload}")
                 ? new HistoryCheck(workload, held, own).Compare(from, to, _held[workload])
                 : Same(workload, _held[workload], held);
-            _differences.AddRange(differences.Select(d => $"seed {_seed}, {what}: {d}"));
+            _differences.AddRange(differences.Select(d => $"seed {_seed}, {what}: {d}; gaps {_gaps}"));
             _held[workload] = held;
         }
     }

@@ -6,6 +6,9 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <summary>Reads a user's OneDrive.</summary>
 internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) : IObjectReader
 {
+    // A token may break in the middle of the new enumeration as well.
+    private const int MostRestarts = 3;
+
     private readonly DriveRequests _requests = new(graph.Endpoint, graph.Options, user.Id);
 
     public IAsyncEnumerable<SourceChange> ReadAsync(IObjectHistory history, CancellationToken cancellationToken) =>
@@ -73,16 +76,22 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
     {
         Uri? link = await context.FindLinkAsync(cancellationToken).ConfigureAwait(false);
         Uri fresh = context.Requests.Delta(context.DriveId).Uri;
-        var round = new DriveRound(context, isFull: link is null);
-        try
+        int restarts = 0;
+        bool hasEmitted = false;
+        for (Uri start = link ?? fresh; ; link = null, restarts++)
         {
-            await round.RunAsync(link ?? fresh, keepsToken: true, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GraphStatusException e) when (e.MeansResync)
-        {
-            Uri start = context.Graph.Endpoint.Restart(e.Location, fresh);
-            // After a round that broke off in the middle no token is kept, so that the next session compares everything (see FolderItems).
-            await new DriveRound(context, isFull: true).RunAsync(start, keepsToken: !round.HasEmitted, cancellationToken).ConfigureAwait(false);
+            var round = new DriveRound(context, isFull: link is null);
+            try
+            {
+                // After a round that broke off in the middle no token is kept, so that the next session compares everything (see FolderItems).
+                await round.RunAsync(start, keepsToken: !hasEmitted, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (GraphStatusException e) when (e.MeansResync && restarts < MostRestarts)
+            {
+                hasEmitted |= round.HasEmitted;
+                start = context.Graph.Endpoint.Restart(e.Location, fresh);
+            }
         }
     }
 

@@ -114,8 +114,9 @@ internal sealed class FolderItems<T>
             // the next session compares everything and finds them.
             await RunAsync(new ItemRound(broken.FolderId, start, IsFull: true, KeepsToken: !broken.HasEmitted), cancellationToken).ConfigureAwait(false);
         }
-        catch (GraphStatusException e) when (MeansNoDelta(e))
+        catch (GraphStatusException e) when (MeansNoDelta(e) || e.MeansResync)
         {
+            // Once more in the middle of the new enumeration: a listing has no token that could break.
             await ListAsync(broken.FolderId, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -132,7 +132,20 @@ internal sealed class FolderRound(OutlookContext context)
         }
         catch (GraphStatusException e) when (e.MeansResync)
         {
-            return await FullAsync(tree, context.Graph.Endpoint.Restart(e.Location, fresh), cancellationToken).ConfigureAwait(false);
+            return await RestartAsync(tree, root, context.Graph.Endpoint.Restart(e.Location, fresh), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string?> RestartAsync(FolderTree tree, FolderRoot root, Uri start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FullAsync(tree, start, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.MeansResync)
+        {
+            await ListAsync(tree, root, cancellationToken).ConfigureAwait(false);
+            return null;
         }
     }
 
