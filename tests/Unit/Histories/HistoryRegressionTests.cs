@@ -102,6 +102,21 @@ public sealed class HistoryRegressionTests
     }
 
     [Fact]
+    public async Task A_file_whose_hash_lies_is_not_replaced_by_what_was_held_of_it()
+    {
+        await using BackupWorld world = await CreateAsync(Workload.OneDrive);
+        string file = world.Tenant.AddFile(User, "root", "lying.docx", [1, 2, 3, 4]);
+        world.Simulator.Faults.Add(FaultRule.Of(FaultKind.WrongContentHash, "/drives/", count: null));
+        await world.BackUpAsync();
+        world.Tenant.UpdateFile(User, file, [5, 6, 7, 8]);
+
+        SessionResult second = await world.BackUpAsync();
+
+        Assert.Equal(1, second.RestorePoint!.Gaps);
+        await world.AssertIdenticalAsync(second.RestorePoint, world.Tenant.Snapshot());
+    }
+
+    [Fact]
     public async Task A_contact_that_is_moved_while_all_are_read_is_not_lost()
     {
         await using BackupWorld world = await CreateAsync(Workload.Contacts);

@@ -18,7 +18,7 @@ internal sealed class DriveItems(DriveContext context)
             return new SourceChange.Missing(item.Id, item.Name, GapReason.NotSupported, "A notebook or other package: it cannot be read as a file.");
         if (item.Is(DriveItemFacets.Malware))
             return new SourceChange.Missing(item.Id, item.Name, GapReason.MalwareFlagged, "The service holds the file to be malware and refuses its content.");
-        ItemVersion? held = context.History.IsEmpty || refetch ? null : await context.History.FindItemAsync(item.Id, cancellationToken).ConfigureAwait(false);
+        ItemVersion? held = context.History.IsEmpty || refetch || context.Retried.Contains(item.Id) ? null : await context.History.FindItemAsync(item.Id, cancellationToken).ConfigureAwait(false);
         return item.Is(DriveItemFacets.Folder) ? CompareFolder(item, held) : CompareFile(item, held);
     }
 

@@ -125,6 +125,7 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user) :
         DriveItemRecord? item = await context.FindItemAsync(gap.ItemKey!, cancellationToken).ConfigureAwait(false);
         if (item is null || item.Is(DriveItemFacets.Deleted))
             return new SourceChange.Removal(gap.ItemKey!);
+        context.Retried.Add(item.Id);
         return await items.CompareAsync(item, refetch: true, cancellationToken).ConfigureAwait(false);
     }
 }
