@@ -8,7 +8,7 @@ public static class GapAdvice
     /// <summary>The advice for a reason.</summary>
     public static string Of(GapReason reason) => reason switch
     {
-        GapReason.PermissionMissing => "Grant the permission that the message names, with admin consent, and check application access policies.",
+        GapReason.PermissionMissing => "Grant the permission of the workload (docs/workloads.md lists them) with admin consent, and check application access policies.",
         GapReason.SourceError => "Nothing to do: the next session tries again. If it stays, open the item in its application, and a ticket with the service if it does not open there either.",
         GapReason.ItemCorrupt => "Open the item in its application and save it again, or delete it: the service itself cannot convert it.",
         GapReason.MalwareFlagged => "Look the file up in the service's threat reports; release it if the finding is wrong, delete it otherwise.",
