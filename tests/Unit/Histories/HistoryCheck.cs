@@ -27,7 +27,7 @@ internal sealed class HistoryCheck(HistoryWorkload workload, IReadOnlyDictionary
 
         foreach ((string key, ItemText text) in held)
         {
-            if (ParentOf(text) is { Length: > 0 } parent && !held.ContainsKey(parent))
+            if (ParentOf(text) is { Length: > 0 } parent && !held.ContainsKey(parent) && !changed.Contains(parent))
                 yield return $"{workload.Workload} {key}: {text} is in a folder that is not there";
         }
     }
