@@ -24,6 +24,7 @@
         'Export-BackupConfigurationKey'
         'Export-BackupItem'
         'Get-BackupConfiguration'
+        'Get-BackupGap'
         'Get-BackupItem'
         'Get-BackupJob'
         'Get-BackupOrganization'

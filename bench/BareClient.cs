@@ -11,7 +11,7 @@ namespace Veeam365.Backup.Bench;
 /// The peer of a session: makes the requests a first backup needs, at the same concurrency, and throws the answers away. It knows nothing of retries,
 /// hashes, state or storage: what a session takes longer is what backing up costs.
 /// </summary>
-internal sealed class BareClient : IDisposable
+internal sealed partial class BareClient : IDisposable
 {
     private const string FolderProperties = "$select=id,displayName,parentFolderId,isHidden,totalItemCount";
 

@@ -33,6 +33,14 @@ internal sealed record BenchRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RatioTo10000 { get; init; }
 
+    /// <summary>Median number of requests.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Requests { get; init; }
+
+    /// <summary>Requests for each collection of the source, those for contents left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RequestsPerCollection { get; init; }
+
     /// <summary>Requests that came inside a Retry-After, the most of all runs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Violations { get; init; }

@@ -2,7 +2,7 @@ using Veeam365.Backup.Bench;
 using Veeam365.Backup.Bench.Engine;
 using Veeam365.Backup.Core.Sessions;
 
-// Usage: dotnet run -c Release --project bench -- pipeline|scale|import|engine|throttle|large|pool|claims [--runs N] [--json]
+// Usage: dotnet run -c Release --project bench -- pipeline|scale|import|engine|throttle|large|tenant|pool|claims [--runs N] [--json]
 // The words session, proxy, optimize, bare-client, engine-child and measure are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
 // engine-tree makes a tree of the engine bench, to look into a single work with a profiler.
 BenchArguments arguments = BenchArguments.Parse(args);
@@ -47,6 +47,9 @@ switch (arguments.Command)
     case "claims":
         (await new ClaimsBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
         return 0;
+    case "tenant":
+        (await new TenantBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
     case "session":
         SessionOptions options = arguments.Values.ContainsKey("checkpoint") ? new SessionOptions { CheckpointInterval = TimeSpan.FromMilliseconds(arguments.Number("checkpoint", 0)) } : new SessionOptions();
         Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), options, stop.Token)).ToJson());
@@ -57,10 +60,16 @@ switch (arguments.Command)
     case "optimize":
         Console.WriteLine(await OptimizeChild.RunAsync(arguments.Required("config"), arguments.Number("keep", 2), arguments.Required("until"), stop.Token));
         return 0;
+    case "bare-client" when arguments.Values.TryGetValue("track", out string? links):
+        Console.WriteLine((await BareClient.TrackAsync(BareClientOptions.From(arguments), links, stop.Token)).ToJson());
+        return 0;
+    case "bare-client" when arguments.Values.TryGetValue("follow", out string? links):
+        Console.WriteLine((await BareClient.FollowAsync(BareClientOptions.From(arguments), links, stop.Token)).ToJson());
+        return 0;
     case "bare-client":
         Console.WriteLine((await BareClient.RunAsync(BareClientOptions.From(arguments), stop.Token)).ToJson());
         return 0;
     default:
-        Console.Error.WriteLine("Say which bench: pipeline, scale, import, engine, throttle, large, pool or claims; --runs N repeats, --json prints one JSON line.");
+        Console.Error.WriteLine("Say which bench: pipeline, scale, import, engine, throttle, large, tenant, pool or claims; --runs N repeats, --json prints one JSON line.");
         return 2;
 }

@@ -59,6 +59,10 @@ public sealed class SourceConnection(BackupServices services, ProxySeat seat)
 
         public IAsyncEnumerable<DiscoveredObject> DiscoverAsync(DiscoveryQuery query, CancellationToken cancellationToken) => source.DiscoverAsync(query, cancellationToken);
 
+        public IAsyncEnumerable<DiscoveredObject> ListMembersAsync(ProtectedObject group, CancellationToken cancellationToken) => source.ListMembersAsync(group, cancellationToken);
+
+        public Task<DiscoveredObject?> FindSiteAsync(ProtectedObject group, CancellationToken cancellationToken) => source.FindSiteAsync(group, cancellationToken);
+
         public IObjectReader OpenReader(ProtectedObject protectedObject, Workload workload, ReadOptions? options = null) => source.OpenReader(protectedObject, workload, options);
 
         public async ValueTask DisposeAsync()

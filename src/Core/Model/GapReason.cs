@@ -1,6 +1,6 @@
 namespace Veeam365.Backup.Core.Model;
 
-/// <summary>Why a restore point does not hold something. A closed, documented list; the names are part of the repository format.</summary>
+/// <summary>Why a restore point does not hold something. A closed list, explained in docs/gaps.md; the names are part of the repository format.</summary>
 public enum GapReason
 {
     /// <summary>The application lacks a permission.</summary>
@@ -18,7 +18,7 @@ public enum GapReason
     /// <summary>The content came, but it never matched the source's own hash; it is kept all the same.</summary>
     Unverifiable,
 
-    /// <summary>The content is larger than a configured limit.</summary>
+    /// <summary>The source does not hand out content of this size.</summary>
     TooLarge,
 
     /// <summary>The repository could not store the content.</summary>
@@ -29,4 +29,13 @@ public enum GapReason
 
     /// <summary>The item is of a kind that cannot be read through Graph.</summary>
     NotSupported,
+
+    /// <summary>The source cannot decrypt the content for the application (rights management).</summary>
+    Encrypted,
+
+    /// <summary>The source lists the item, and says that it is not there when its content is asked for.</summary>
+    Vanished,
+
+    /// <summary>Only the beta version of Graph shows it, and the service refuses that.</summary>
+    BetaOnly,
 }

@@ -79,6 +79,11 @@ public sealed class RestorePointExplorer : IAsyncDisposable
         return await _connection.Cache.QueryAsync(query, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Lists what the restore point does not hold, by object, workload and name.</summary>
+    /// <exception cref="NotFoundException">The repository does not hold the restore point any more.</exception>
+    public IAsyncEnumerable<RestoreGap> ListGapsAsync(GapQuery query, CancellationToken cancellationToken) =>
+        new GapListing(Point, _connection).ListAsync(query, cancellationToken);
+
     /// <summary>Opens an item's content, verified as it is read.</summary>
     /// <exception cref="NotFoundException">The item has no content (a folder).</exception>
     /// <exception cref="DataDamagedException">What is stored is not what was written.</exception>

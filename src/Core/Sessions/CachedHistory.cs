@@ -32,10 +32,7 @@ internal sealed class CachedHistory : IObjectHistory
     {
         if (target.ReadInFull || target.Cached.Newest is not { } newest)
             return new CachedHistory(cache, target.Cached.Id, 0, [], []);
-        var gaps = new List<Gap>();
-        await foreach ((string key, ReadOnlyMemory<byte> value) in cache
-            .ListStateAsync(target.Cached.Id, newest.Head, GapState.Prefix, cancellationToken).ConfigureAwait(false))
-            gaps.Add(GapState.Read(target.Identity.Key, key, value));
+        List<Gap> gaps = await GapState.ListAsync(cache, target, newest.Head, cancellationToken).ConfigureAwait(false);
         HashSet<string> lost = await AddLostAsync(cache, target, newest.Head, gaps, cancellationToken).ConfigureAwait(false);
         return new CachedHistory(cache, target.Cached.Id, newest.Head, gaps, lost);
     }

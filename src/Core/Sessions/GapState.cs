@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sessions;
@@ -10,7 +11,17 @@ internal static class GapState
 
     public static string KeyOf(string itemKey) => Prefix + itemKey;
 
-    public static ReadOnlyMemory<byte> Write(Gap gap) => JsonSerializer.SerializeToUtf8Bytes(new StoredGap(gap.Name, gap.Reason, gap.Message), GapStateJson.Default.StoredGap);
+    public static ReadOnlyMemory<byte> Write(Gap gap) => JsonSerializer.SerializeToUtf8Bytes(new StoredGap(gap.Name, gap.Reason, gap.Message) { Since = gap.Since }, GapStateJson.Default.StoredGap);
+
+    /// <summary>What the object lacks as of a head.</summary>
+    /// <exception cref="DataDamagedException">An entry does not parse.</exception>
+    public static async Task<List<Gap>> ListAsync(IPersistentCache cache, ResolvedObject target, int head, CancellationToken cancellationToken)
+    {
+        var gaps = new List<Gap>();
+        await foreach ((string key, ReadOnlyMemory<byte> value) in cache.ListStateAsync(target.Cached.Id, head, Prefix, cancellationToken).ConfigureAwait(false))
+            gaps.Add(Read(target.Identity.Key, key, value));
+        return gaps;
+    }
 
     /// <exception cref="DataDamagedException">The entry does not parse.</exception>
     public static Gap Read(string objectKey, string stateKey, ReadOnlyMemory<byte> value)
@@ -18,7 +29,7 @@ internal static class GapState
         try
         {
             StoredGap stored = JsonSerializer.Deserialize(value.Span, GapStateJson.Default.StoredGap) ?? throw new JsonException();
-            return new Gap(objectKey, stateKey[Prefix.Length..], stored.Name, stored.Reason, stored.Message);
+            return new Gap(objectKey, stateKey[Prefix.Length..], stored.Name, stored.Reason, stored.Message) { Since = stored.Since };
         }
         catch (JsonException e)
         {

@@ -18,7 +18,7 @@ internal sealed class HeadWriter : IAsyncDisposable
     private readonly TransferContext _context;
     private readonly ResolvedObject _target;
     private readonly CachedHistory _history;
-    private readonly IReadOnlyList<Gap> _earlierGaps;
+    private readonly Dictionary<string, Gap> _earlierGaps = new(StringComparer.Ordinal);
     private readonly CheckpointHead? _base;
     private readonly CacheSink _sink;
     private readonly Dictionary<string, ReadOnlyMemory<byte>?> _state = new(StringComparer.Ordinal);
@@ -38,14 +38,13 @@ internal sealed class HeadWriter : IAsyncDisposable
         _context = context;
         _target = target;
         _history = history;
-        _earlierGaps = earlierGaps;
         _base = builtOn;
         Kind = target.ReadInFull && builtOn is null ? SegmentKind.Full : SegmentKind.Incremental;
         Head = (Parent?.Head ?? target.Cached.Committed?.Head ?? 0) + 1;
         _sink = new CacheSink(context.Connection.Cache, target.Cached.Id, Head, Kind);
         _written = Kind == SegmentKind.Full && target.Cached.Committed is not null ? new IdSet() : null;
         foreach (Gap gap in earlierGaps)
-            _gaps[gap.ItemKey!] = gap;
+            _gaps[gap.ItemKey!] = _earlierGaps[gap.ItemKey!] = gap;
     }
 
     public int Head { get; }
@@ -102,7 +101,7 @@ internal sealed class HeadWriter : IAsyncDisposable
     /// <summary>Writes a gap down. The version held so far, if there is one, stays in the tree.</summary>
     public async Task AddGapAsync(string? itemKey, string name, GapReason reason, string message, CancellationToken cancellationToken)
     {
-        var gap = new Gap(_target.Identity.Key, itemKey, name, reason, message);
+        Gap gap = Describe(itemKey, name, reason, message);
         if (itemKey is null)
         {
             _namelessGaps.Enqueue(gap);
@@ -115,7 +114,7 @@ internal sealed class HeadWriter : IAsyncDisposable
 
     /// <summary>Writes down that something of an item is missing that is itself written in this head.</summary>
     public void AddGapOfHeldItem(string itemKey, string name, GapReason reason, string message) =>
-        _gaps[itemKey] = new Gap(_target.Identity.Key, itemKey, name, reason, message);
+        _gaps[itemKey] = Describe(itemKey, name, reason, message);
 
     /// <summary>
     /// Writes the state entries and completes the segment: durable and verified. Null when there is nothing new to keep.
@@ -136,6 +135,12 @@ internal sealed class HeadWriter : IAsyncDisposable
         if (_writer is not null)
             await _writer.DisposeAsync().ConfigureAwait(false);
     }
+
+    // The same thing missing again is the same gap: it began when it was first missed.
+    private Gap Describe(string? itemKey, string name, GapReason reason, string message) => new(_target.Identity.Key, itemKey, name, reason, message)
+    {
+        Since = (itemKey is null ? null : _earlierGaps.GetValueOrDefault(itemKey)?.Since) ?? _context.Clock.GetUtcNow(),
+    };
 
     private async Task KeepHeldVersionAsync(string itemKey, int committedHead, CancellationToken cancellationToken)
     {
@@ -182,8 +187,8 @@ internal sealed class HeadWriter : IAsyncDisposable
 
     private async Task WriteStateAsync(CancellationToken cancellationToken)
     {
-        foreach (Gap closed in _earlierGaps.Where(g => !_gaps.ContainsKey(g.ItemKey!)))
-            _state[GapState.KeyOf(closed.ItemKey!)] = null;
+        foreach (string closed in _earlierGaps.Keys.Where(key => !_gaps.ContainsKey(key)))
+            _state[GapState.KeyOf(closed)] = null;
         foreach (Gap gap in _gaps.Values)
             _state[GapState.KeyOf(gap.ItemKey!)] = GapState.Write(gap);
         _state[RefreshedKey] = Encoding.ASCII.GetBytes(_context.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
@@ -192,7 +197,7 @@ internal sealed class HeadWriter : IAsyncDisposable
     }
 
     private bool GapsChanged() =>
-        _gaps.Count != _earlierGaps.Count || _earlierGaps.Any(g => !_gaps.TryGetValue(g.ItemKey!, out Gap? now) || now != g);
+        _gaps.Count != _earlierGaps.Count || _earlierGaps.Any(g => !_gaps.TryGetValue(g.Key, out Gap? now) || now != g.Value);
 
     /// <summary>Tokens of an object without changes are kept now and then; those that say what a head cut short did not cover, always.</summary>
     private async Task<bool> NeedsStateAsync(CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ internal sealed class RestorePointStep(IBackupConfiguration configuration, Repos
             ParentHash = parent?.Hash,
             ListsAllHeads = all,
             Heads = all ? await ListAllAsync(moved, parent, cancellationToken).ConfigureAwait(false) : [.. moved.Select(o => o.Head!)],
-            Gaps = [.. objects.SelectMany(o => o.Gaps)],
+            Gaps = await new GapLedger(connection.Repository).ListAsync(scope, objects, parent, cancellationToken).ConfigureAwait(false),
             Objects = (parent?.Objects ?? 0) + moved.Count(o => o.Target.Cached.Committed is null),
             Items = (parent?.Items ?? 0) + moved.Sum(o => o.Head!.Items - o.Target.Cached.Totals.Items),
             Bytes = (parent?.Bytes ?? 0) + moved.Sum(o => o.Head!.Bytes - o.Target.Cached.Totals.Bytes),

@@ -213,9 +213,14 @@ internal sealed class SessionWorkers(TransferContext context)
         };
         counters.AddGap();
         context.Monitor.Log.Error($"{target.Identity.Object.Label} ({target.Identity.Workload}) failed and keeps its last good state: {message}");
-        var gap = new Gap(target.Identity.Key, null, $"{target.Identity.Object.Label} ({target.Identity.Workload})", reason, message);
+        var gap = new Gap(target.Identity.Key, null, $"{target.Identity.Object.Label} ({target.Identity.Workload})", reason, message)
+        {
+            Since = context.Clock.GetUtcNow(),
+            Identity = target.Identity,
+        };
         // Its last good state may be one that a session which died had finished.
         HeadRecord? good = target.Kept is { IsComplete: true } kept ? kept.Head : null;
-        return new ObjectResult(target, SessionTaskStatus.Failed, good, [gap], message);
+        IReadOnlyList<Gap> within = good is null ? [] : await GapState.ListAsync(context.Connection.Cache, target, good.Segment.Head, cancellationToken).ConfigureAwait(false);
+        return new ObjectResult(target, SessionTaskStatus.Failed, good, [gap, .. within], message);
     }
 }

@@ -72,6 +72,9 @@ public sealed class GraphSimulatorOptions
     /// <summary>A message moved out of a folder and back between two rounds is reported as removed only.</summary>
     public bool RoundTripMoveReportsRemovalOnly { get; set; }
 
+    /// <summary>Called with the path before each request is served, from any thread: for changes that happen while somebody reads.</summary>
+    public Action<string>? BeforeRequest { get; set; }
+
     /// <summary>How many of the latest requests <see cref="RequestLog.Lines"/> keeps; 0 keeps none.</summary>
     public int KeepRequestLines { get; set; }
 

@@ -89,6 +89,13 @@ internal sealed class BackupWorld : IAsyncDisposable
     public Task<SessionResult> BackUpAsync(bool full = false, ISessionObserver? observer = null, CancellationToken cancellationToken = default) =>
         new SessionRunner(Services, Options).RunAsync(new StartRequest(Job, full), 1, observer ?? new NullSessionObserver(), cancellationToken);
 
+    /// <summary>The job has another scope from now on.</summary>
+    public async Task ScopeAsync(BackupScope scope)
+    {
+        Job = Job with { Scope = scope };
+        await new JobOperations(Services).SetAsync(Job, CancellationToken.None);
+    }
+
     /// <summary>Restore points, oldest first.</summary>
     public async Task<IReadOnlyList<RestorePoint>> ListPointsAsync()
     {

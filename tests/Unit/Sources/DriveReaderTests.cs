@@ -32,7 +32,7 @@ public sealed class DriveReaderTests
         f.Simulator.Log.Reset();
         await f.BackUpFilesAsync();
         Assert.Equal((0, 0), (f.Files.Changes, f.Files.ContentsRead));
-        Assert.Equal(3, f.Simulator.Log.Total);
+        Assert.Equal(1, f.Simulator.Log.Total);
     }
 
     [Fact]
@@ -80,8 +80,20 @@ public sealed class DriveReaderTests
         await f.BackUpFilesAsync();
         f.AssertFilesAreTrue();
         Assert.Equal((1, 2), (f.Files.ContentsRead, f.Files.Changes));
-        f.Files.SetState(f.Files.StateEntries.Keys.Single(), null);
+        f.Files.SetState(TokenKey(f), null);
         f.Drive.DeleteItem(ids[2]);
+        await f.BackUpFilesAsync();
+        f.AssertFilesAreTrue();
+    }
+
+    [Fact]
+    public async Task A_drive_that_is_gone_is_looked_for_again()
+    {
+        await using SourceFixture f = await SourceFixture.StartAsync();
+        f.Tenant.AddFile(User, "root", "old.txt", Text("old"));
+        await f.BackUpFilesAsync();
+        f.Simulator.Faults.Add(new FaultRule { Path = "/drives/", StatusCode = 404, ErrorCode = "itemNotFound", Count = 1 });
+        f.Tenant.AddFile(User, "root", "new.txt", Text("new"));
         await f.BackUpFilesAsync();
         f.AssertFilesAreTrue();
     }
@@ -92,7 +104,10 @@ public sealed class DriveReaderTests
         await using SourceFixture f = await SourceFixture.StartAsync();
         f.Tenant.AddFile(User, "root", "old.txt", Text("old"));
         await f.BackUpFilesAsync();
-        string oldKey = f.Files.StateEntries.Keys.Single();
+        string oldKey = TokenKey(f);
+        // A day later.
+        string known = Encoding.UTF8.GetString(f.Files.StateEntries["user-drive"]);
+        f.Files.SetState("user-drive", known[..known.LastIndexOf('\n')] + "\n2026-01-01T00:00:00.0000000+00:00");
         SimulatedUser other = f.Tenant.AddUser("other@contoso.example");
         f.Tenant.AddFile("other@contoso.example", "root", "new.txt", Text("new"));
         await f.Files.ApplyAsync(f.Source.OpenReader(new ProtectedObject(ObjectKind.User, other.Id, "Anna", null), Workload.OneDrive));
@@ -212,4 +227,6 @@ public sealed class DriveReaderTests
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static string TokenKey(SourceFixture f) => f.Files.StateEntries.Keys.Single(k => k.StartsWith("drive/", StringComparison.Ordinal));
 }

@@ -31,7 +31,7 @@ public sealed class MailScopeTests
         await using SourceFixture f = await SourceFixture.StartAsync();
         string purged = f.AddMail("recoverableitemspurges", "purged");
         await f.BackUpMailAsync();
-        f.Simulator.Faults.Add(new FaultRule { Path = "recoverableitemsroot", StatusCode = 403, ErrorCode = "ErrorAccessDenied" });
+        f.Simulator.Faults.Add(new FaultRule { Path = "recoverableitemsroot|/childFolders", StatusCode = 403, ErrorCode = "ErrorAccessDenied" });
         f.AddMail("inbox", "new");
         f.Mailbox.ExpireDeltaTokens();
         await f.BackUpMailAsync();

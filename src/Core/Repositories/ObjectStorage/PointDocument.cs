@@ -114,7 +114,7 @@ internal sealed record PointDocument
             ParentHash = ParentHash,
             ListsAllHeads = ListsAllHeads,
             Heads = heads,
-            Gaps = [.. Gaps.Select(g => g.ToGap())],
+            Gaps = [.. Gaps.Select(g => g.ToGap(OrganizationId, JobId))],
             Objects = Objects,
             Items = Items,
             Bytes = Bytes,

@@ -20,9 +20,46 @@ internal sealed record PointGap
     /// <summary>More words.</summary>
     public required string Message { get; init; }
 
+    /// <summary>When a session first missed it.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What the object is; with the members below only where no head of the restore point says so.</summary>
+    public ObjectKind? ObjectKind { get; init; }
+
+    /// <summary>The object's directory id.</summary>
+    public string? ObjectId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>Its address.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The workload.</summary>
+    public Workload? Workload { get; init; }
+
     /// <summary>The stored form of a gap.</summary>
-    public static PointGap Of(Gap gap) => new() { ObjectKey = gap.ObjectKey, ItemKey = gap.ItemKey, Name = gap.Name, Reason = gap.Reason, Message = gap.Message };
+    public static PointGap Of(Gap gap) => new()
+    {
+        ObjectKey = gap.ObjectKey,
+        ItemKey = gap.ItemKey,
+        Name = gap.Name,
+        Reason = gap.Reason,
+        Message = gap.Message,
+        Since = gap.Since,
+        ObjectKind = gap.Identity?.Object.Kind,
+        ObjectId = gap.Identity?.Object.Id,
+        DisplayName = gap.Identity?.Object.DisplayName,
+        Address = gap.Identity?.Object.Address,
+        Workload = gap.Identity?.Workload,
+    };
 
     /// <summary>The gap it describes.</summary>
-    public Gap ToGap() => new(ObjectKey, ItemKey, Name, Reason, Message);
+    public Gap ToGap(Guid organizationId, Guid jobId) => new(ObjectKey, ItemKey, Name, Reason, Message)
+    {
+        Since = Since,
+        Identity = ObjectKind is { } kind && ObjectId is { } id && Workload is { } workload
+            ? new ObjectIdentity(organizationId, jobId, new ProtectedObject(kind, id, DisplayName ?? id, Address), workload)
+            : null,
+    };
 }

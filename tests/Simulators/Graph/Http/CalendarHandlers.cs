@@ -65,13 +65,13 @@ internal static class CalendarHandlers
 
     public static async Task EventAsync(GraphCall call)
     {
-        var item = call.Calendar.GetItem(call.Route.Message!, null);
+        var (item, exceptions) = call.Calendar.GetWithExceptions(call.Route.Message!);
         var select = Select(call);
         var json = Describe(call, item);
         if (select.Contains("cancelledOccurrences") && SimulatedCalendar.TypeOf(item.State!) == "seriesMaster")
             json["cancelledOccurrences"] = call.Calendar.CancelledOf(item.State!, item.Ordinal, call.Preferences.ImmutableIds);
         json = Selected(json, select);
-        Expand(call, item, json);
+        Expand(call, item, exceptions, json);
         using var reply = JsonReply.Start(call);
         json.WriteTo(reply.Writer);
         await reply.FinishAsync();
@@ -140,7 +140,7 @@ internal static class CalendarHandlers
         return json;
     }
 
-    private static void Expand(GraphCall call, ItemView item, JsonObject json)
+    private static void Expand(GraphCall call, ItemView item, List<ItemView> exceptions, JsonObject json)
     {
         foreach (var name in (call.Query("$expand") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -152,7 +152,7 @@ internal static class CalendarHandlers
                     break;
                 case "exceptionOccurrences":
                     if (SimulatedCalendar.TypeOf(item.State!) == "seriesMaster")
-                        json["exceptionOccurrences"] = new JsonArray([.. call.Calendar.ExceptionsOf(item.Ordinal).Select(one => Describe(call, one))]);
+                        json["exceptionOccurrences"] = new JsonArray([.. exceptions.Select(one => Describe(call, one))]);
                     break;
                 default:
                     throw new GraphException(400, "RequestBroker--ParseUri", $"The expansion '{name}' is not supported here.");

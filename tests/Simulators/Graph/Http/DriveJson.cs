@@ -39,7 +39,7 @@ internal static class DriveJson
     public static void Write(GraphCall call, Utf8JsonWriter writer, SimulatedDrive drive, DriveItemVersion item, ulong select)
     {
         writer.WriteStartObject();
-        if (item is { IsFolder: false, IsDeleted: false } && (select & DownloadUrl) != 0)
+        if (item is { IsFolder: false, IsDeleted: false, IsPackage: false } && (select & DownloadUrl) != 0)
             writer.WriteString("@microsoft.graph.downloadUrl"u8, call.Simulator.Downloads.UrlOf(call, drive, item.Ordinal));
         writer.WriteString("id"u8, drive.Ids.Item(item.Ordinal));
         if ((select & Parent) != 0)
@@ -102,13 +102,24 @@ internal static class DriveJson
             writer.WriteEndObject();
         }
 
-        if (item.IsFolder || (select & FileFacet) == 0)
+        if (item.IsMalware)
+            WriteEmpty(writer, "malware"u8);
+        if (item.IsPackage)
+            WritePackage(writer);
+        if (item.IsFolder || item.IsPackage || (select & FileFacet) == 0)
             return;
         writer.WriteStartObject("file"u8);
         writer.WriteString("mimeType"u8, MimeTypes.Of(item.Name));
         writer.WriteStartObject("hashes"u8);
         writer.WriteString("quickXorHash"u8, call.WrongHashes ? QuickXorHash.Compute([1, 2, 3]) : item.Content!.QuickXorHash);
         writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WritePackage(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("package"u8);
+        writer.WriteString("type"u8, "oneNote"u8);
         writer.WriteEndObject();
     }
 

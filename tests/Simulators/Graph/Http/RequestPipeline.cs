@@ -117,6 +117,7 @@ internal sealed class RequestPipeline
 
     private async Task ServeAsync(GraphCall call)
     {
+        Options.BeforeRequest?.Invoke(call.Http.Request.Path.Value ?? "");
         try
         {
             if (call.Route.IsGraph)

@@ -20,6 +20,11 @@ internal sealed record DriveItemVersion(int Ordinal, int Parent, string Name)
 
     public bool IsDeleted { get; init; }
 
+    /// <summary>A notebook: neither file nor folder to a client.</summary>
+    public bool IsPackage { get; init; }
+
+    public bool IsMalware { get; init; }
+
     public int Number { get; init; } = 1;
 
     /// <summary>Newest entry in the drive's log.</summary>

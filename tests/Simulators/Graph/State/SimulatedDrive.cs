@@ -73,6 +73,28 @@ public sealed partial class SimulatedDrive
     /// <summary>Adds a file; returns its id.</summary>
     public string AddFile(string parent, string name, FileContent content, DateTimeOffset? modified = null) => Add(parent, name, content, modified);
 
+    /// <summary>Adds a notebook; returns its id.</summary>
+    public string AddPackage(string parent, string name)
+    {
+        string id = AddFile(parent, name, FileContent.Of([]));
+        lock (_lock)
+        {
+            Put(_items[Find(id)] with { IsPackage = true });
+        }
+
+        return id;
+    }
+
+    /// <summary>The service takes the file for malware from now on, or does no more.</summary>
+    public void FlagMalware(string item, bool isMalware = true)
+    {
+        lock (_lock)
+        {
+            var file = _items[Find(item)];
+            Put(file with { IsMalware = isMalware, Number = file.Number + 1 });
+        }
+    }
+
     /// <summary>New content; the one before becomes an earlier version.</summary>
     public void UpdateFile(string item, FileContent content, string? author = null)
     {
@@ -385,13 +407,15 @@ public sealed partial class SimulatedDrive
         for (; folder >= 0; folder = _items[folder].Parent)
         {
             var item = _items[folder];
-            Put(item with { Size = item.Size + size, ChildCount = item.ChildCount + children });
+            Put(item with { Size = item.Size + size, ChildCount = item.ChildCount + children }, isNews: false);
             children = 0;
         }
     }
 
-    private void Put(DriveItemVersion item)
+    private void Put(DriveItemVersion item, bool isNews = true)
     {
+        if (isNews)
+            Remember(item);
         _items[item.Ordinal] = item with { LogPosition = _log.Count };
         _log.Add((item.Ordinal, _time.GetUtcNow().UtcTicks));
     }

@@ -148,25 +148,7 @@ public abstract partial class SimulatedItems
     public ItemsSnapshot Snapshot() => SnapshotAt(null);
 
     /// <summary>What was there at a moment.</summary>
-    public ItemsSnapshot SnapshotAt(DateTimeOffset? moment)
-    {
-        var folders = new Dictionary<int, ItemFolderView>();
-        var items = new Dictionary<int, ItemState>();
-        lock (Sync)
-        {
-            foreach (var entry in _history)
-            {
-                if (entry.Time > moment)
-                    break;
-                if (entry.Folder is not null)
-                    folders[entry.Number] = entry.Folder;
-                else
-                    items[entry.Number] = entry.Item!;
-            }
-        }
-
-        return new ItemsSnapshot(this, folders, items);
-    }
+    public ItemsSnapshot SnapshotAt(DateTimeOffset? moment) => Replay(entry => !(entry.Time > moment));
 
     /// <summary>The item as Graph tells it when it is asked for alone.</summary>
     internal abstract JsonObject Describe(ItemState state, int ordinal, bool immutable);
@@ -332,7 +314,7 @@ public abstract partial class SimulatedItems
         return new DateTimeOffset(now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
     }
 
-    private void Remember(int number, ItemFolderView? folder, ItemState? item) => _history.Add(new ItemsHistoryEntry(_time.GetUtcNow(), number, folder, item));
+    private void Remember(int number, ItemFolderView? folder, ItemState? item) => _history.Add(new ItemsHistoryEntry(_time.GetUtcNow(), Chronicle.Next(_time), number, folder, item));
 
     private ItemFolder NewFolder(string name, int parent)
     {

@@ -148,7 +148,9 @@ public sealed partial class SimulatedMailbox
                 Categories = message.Categories,
                 Flag = message.Flag,
             };
-            var ordinal = _slots.Add(new MessageSlot(target.Number, target.Log.Count, version));
+            var slot = new MessageSlot(target.Number, target.Log.Count, version);
+            var ordinal = _slots.Add(slot);
+            Remember(ordinal, slot);
             target.Log.Add(ordinal);
             Count(target, version.IsRead, 1);
             return Ids.Message(true, 0, ordinal);
@@ -164,6 +166,7 @@ public sealed partial class SimulatedMailbox
         {
             var target = Find(folder);
             var mail = new SyntheticMail(options, _slots.Count, _displayName, _address);
+            Remember(_slots.Count, new MessageSlot(target.Number, target.Log.Count, null), options.Count);
             target.Log.EnsureCapacity(target.Log.Count + options.Count);
             for (var i = 0; i < options.Count; i++)
             {
@@ -465,6 +468,7 @@ public sealed partial class SimulatedMailbox
     {
         folder.LogPosition = _folderLog.Count;
         _folderLog.Add(folder.Number);
+        Remember(folder);
     }
 
     private void Reparent(MailFolder folder, MailFolder parent)
@@ -493,7 +497,7 @@ public sealed partial class SimulatedMailbox
         foreach (var entry in folder.Log)
         {
             if (entry >= 0 && _slots[entry].Folder == folder.Number)
-                _slots[entry] = new MessageSlot(-1, 0, null);
+                Place(entry, new MessageSlot(-1, 0, null));
         }
 
         folder.Log.Clear();
@@ -547,13 +551,19 @@ public sealed partial class SimulatedMailbox
         var folder = _folders[slot.Folder];
         Count(folder, VersionOf(ordinal, slot).IsRead, -1);
         folder.Log.Add(~ordinal);
-        _slots[ordinal] = new MessageSlot(-1, 0, null);
+        Place(ordinal, new MessageSlot(-1, 0, null));
     }
 
     private void Log(MailFolder folder, int ordinal, MessageVersion version)
     {
-        _slots[ordinal] = new MessageSlot(folder.Number, folder.Log.Count, version);
+        Place(ordinal, new MessageSlot(folder.Number, folder.Log.Count, version));
         folder.Log.Add(ordinal);
+    }
+
+    private void Place(int ordinal, MessageSlot slot)
+    {
+        _slots[ordinal] = slot;
+        Remember(ordinal, slot);
     }
 
     private static void Count(MailFolder folder, bool isRead, int change)

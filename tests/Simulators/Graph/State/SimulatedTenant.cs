@@ -24,7 +24,7 @@ public sealed class SimulatedTenant
         "Calendars.ReadWrite", "Contacts.ReadWrite", "Files.ReadWrite.All", "Mail.ReadWrite", "Sites.ReadWrite.All", "User.Read.All",
     ];
 
-    private readonly TimeProvider _time;
+    private readonly Chronicle _time;
     private readonly ConcurrentDictionary<string, SimulatedUser> _byKey = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SimulatedDrive> _drives = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SimulatedApplication> _applications = new(StringComparer.OrdinalIgnoreCase);
@@ -36,7 +36,7 @@ public sealed class SimulatedTenant
 
     internal SimulatedTenant(GraphSimulatorOptions options)
     {
-        _time = options.Time;
+        _time = new Chronicle(options.Time);
         Guid = options.TenantId;
         TenantId = options.TenantId.ToString("D");
         Name = options.TenantName;
@@ -62,6 +62,9 @@ public sealed class SimulatedTenant
 
     /// <summary>Where sites live.</summary>
     public string SharePointHost => $"{Domain.Split('.')[0]}.sharepoint.example";
+
+    /// <summary>How many changes were made so far in mailboxes, calendars, contacts and drives.</summary>
+    public long Moment => _time.Moment;
 
     internal Guid Guid { get; }
 
@@ -306,6 +309,17 @@ public sealed class SimulatedTenant
         };
         return _sitesByKey.TryGetValue(url, out var site) ? site : throw new GraphException(404, "itemNotFound", "Requested site could not be found");
     }
+
+    /// <summary>What the users that are there now held at a moment, see <see cref="Moment"/>.</summary>
+    public TenantSnapshot SnapshotAt(long moment) => new(
+        _time.GetUtcNow(),
+        [.. _users.Select(user => new UserSnapshot(
+            user.Id, user.UserPrincipalName, user.MailboxOrNull?.SnapshotAt(moment), user.DriveOrNull?.SnapshotAt(moment))
+        {
+            Archive = user.ArchiveOrNull?.SnapshotAt(moment),
+            Contacts = user.ContactsOrNull?.SnapshotAt(moment),
+            Calendar = user.CalendarOrNull?.SnapshotAt(moment),
+        })]);
 
     internal SimulatedApplication? FindApplication(string clientId) => _applications.GetValueOrDefault(clientId);
 

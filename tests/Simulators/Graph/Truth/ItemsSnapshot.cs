@@ -7,8 +7,8 @@ public sealed class ItemsSnapshot
 {
     internal ItemsSnapshot(SimulatedItems store, Dictionary<int, ItemFolderView> folders, Dictionary<int, ItemState> items)
     {
-        Folders = [.. folders.Values.Where(static f => !f.IsDeleted && f.Number >= SimulatedItems.Default).OrderBy(static f => f.Number).Select(f => Truth(store, folders, f))];
-        Items = [.. items.Where(static i => i.Value.Folder >= SimulatedItems.Default && i.Value.Master < 0).OrderBy(static i => i.Key).Select(i => Truth(store, items, i.Key))];
+        Folders = [.. folders.Values.Where(IsShown).OrderBy(static f => f.Number).Select(f => Truth(store, folders, f))];
+        Items = [.. items.Where(static i => IsShown(i.Value)).OrderBy(static i => i.Key).Select(i => Truth(store, items, i.Key))];
     }
 
     /// <summary>All folders but the root.</summary>
@@ -17,7 +17,11 @@ public sealed class ItemsSnapshot
     /// <summary>All items outside of Deleted Items; exceptions are within their series.</summary>
     public IReadOnlyList<ItemTruth> Items { get; }
 
-    private static ItemFolderTruth Truth(SimulatedItems store, Dictionary<int, ItemFolderView> folders, ItemFolderView folder)
+    internal static bool IsShown(ItemFolderView folder) => !folder.IsDeleted && folder.Number >= SimulatedItems.Default;
+
+    internal static bool IsShown(ItemState item) => item.Folder >= SimulatedItems.Default && item.Master < 0;
+
+    internal static ItemFolderTruth Truth(SimulatedItems store, Dictionary<int, ItemFolderView> folders, ItemFolderView folder)
     {
         var path = folder.Name;
         for (var above = folder.Parent; above > SimulatedItems.Root; above = folders[above].Parent)
@@ -25,7 +29,7 @@ public sealed class ItemsSnapshot
         return new ItemFolderTruth(store.Ids.Folder(folder.Number), folder.Parent == SimulatedItems.Root ? null : store.Ids.Folder(folder.Parent), folder.Name, path);
     }
 
-    private static ItemTruth Truth(SimulatedItems store, Dictionary<int, ItemState> items, int ordinal)
+    internal static ItemTruth Truth(SimulatedItems store, Dictionary<int, ItemState> items, int ordinal)
     {
         var state = items[ordinal];
         var json = Plain(store.Describe(state, ordinal, true));

@@ -4,17 +4,15 @@ namespace Veeam365.Simulators.Graph;
 public sealed class MailboxSnapshot
 {
     private readonly OutlookIds _ids;
-    private readonly FolderView[] _folders;
     private readonly CowView<MessageSlot> _slots;
     private readonly SyntheticMail[] _synthetic;
 
     internal MailboxSnapshot(OutlookIds ids, FolderView[] folders, CowView<MessageSlot> slots, SyntheticMail[] synthetic)
     {
         _ids = ids;
-        _folders = folders;
         _slots = slots;
         _synthetic = synthetic;
-        Folders = [.. folders.Where(static folder => !folder.IsDeleted && folder.Number != SimulatedMailbox.Root).Select(Truth)];
+        Folders = [.. folders.Where(static folder => !folder.IsDeleted && folder.Number != SimulatedMailbox.Root).Select(folder => Truth(ids, folders, folder))];
         MessageCount = folders.Where(static folder => !folder.IsDeleted).Sum(static folder => folder.TotalCount);
     }
 
@@ -34,19 +32,19 @@ public sealed class MailboxSnapshot
         }
     }
 
-    private FolderTruth Truth(FolderView folder) => new(
-        _ids.Folder(folder.Number),
-        folder.Parent < 0 ? null : _ids.Folder(folder.Parent),
+    internal static FolderTruth Truth(OutlookIds ids, IReadOnlyList<FolderView> folders, FolderView folder) => new(
+        ids.Folder(folder.Number),
+        folder.Parent < 0 ? null : ids.Folder(folder.Parent),
         folder.DisplayName,
-        Path(folder),
+        Path(folders, folder),
         folder.IsHidden,
         folder.TotalCount);
 
-    private string Path(FolderView folder)
+    private static string Path(IReadOnlyList<FolderView> folders, FolderView folder)
     {
         var path = folder.DisplayName;
-        for (var above = folder.Parent; above > SimulatedMailbox.Root; above = _folders[above].Parent)
-            path = _folders[above].DisplayName + "/" + path;
+        for (var above = folder.Parent; above > SimulatedMailbox.Root; above = folders[above].Parent)
+            path = folders[above].DisplayName + "/" + path;
         return path;
     }
 }

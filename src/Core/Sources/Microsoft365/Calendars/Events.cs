@@ -58,7 +58,7 @@ internal sealed class Events(OutlookContext context, CalendarRequests requests) 
     private SourceChange.Upsert Changed(EventRecord item, ItemVersion version)
     {
         var content = new EventContent(context.Graph, requests, item);
-        return new SourceChange.Upsert(version, null, new ComposedContent(content.ComposeAsync));
+        return new SourceChange.Upsert(version, null, new ComposedContent(content.ComposeAsync, token => context.Graph.ExistsAsync(requests.Item(item.Id), token)));
     }
 
     private static ItemVersion Version(EventRecord item, string? parentKey) => new()

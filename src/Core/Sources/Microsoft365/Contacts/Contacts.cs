@@ -47,7 +47,7 @@ internal sealed class Contacts(OutlookContext context, ContactRequests requests)
             new EmbeddedPart(",\"photo\":{"u8.ToArray(), token => OpenPhotoAsync(item.Id, token), "Its photo") { Tail = "}"u8.ToArray() },
             new EmbeddedPart("}"u8.ToArray()),
         ];
-        return new SourceChange.Upsert(version, null, new ComposedContent((_, _) => Task.FromResult(parts)));
+        return new SourceChange.Upsert(version, null, new ComposedContent((_, _) => Task.FromResult(parts), token => context.Graph.ExistsAsync(requests.Item(item.Id), token)));
     }
 
     private async Task<Stream?> OpenPhotoAsync(string id, CancellationToken cancellationToken) =>

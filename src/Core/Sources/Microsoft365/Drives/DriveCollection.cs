@@ -8,6 +8,9 @@ internal sealed class DriveCollection(DriveContext drive)
 {
     private const int RemovalsAtOnce = 500;
 
+    // A token may break in the middle of the new enumeration as well.
+    private const int MostRestarts = 3;
+
     /// <summary>Tries gaps again, then follows the changes since the held token, or everything.</summary>
     /// <exception cref="GraphStatusException">The drive may not be read or is not there.</exception>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -34,16 +37,22 @@ internal sealed class DriveCollection(DriveContext drive)
     {
         Uri? link = allVersions ? null : await context.FindLinkAsync(cancellationToken).ConfigureAwait(false);
         Uri fresh = context.Requests.Delta(context.DriveId).Uri;
-        var round = new DriveRound(context, isFull: link is null, allVersions);
-        try
+        int restarts = 0;
+        bool hasEmitted = false;
+        for (Uri start = link ?? fresh; ; link = null, restarts++)
         {
-            await round.RunAsync(link ?? fresh, keepsToken: true, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GraphStatusException e) when (e.MeansResync)
-        {
-            Uri start = context.Graph.Endpoint.Restart(e.Location, fresh);
-            // After a round that broke off in the middle no token is kept, so that the next session compares everything (see FolderItems).
-            await new DriveRound(context, isFull: true, allVersions).RunAsync(start, keepsToken: !round.HasEmitted, cancellationToken).ConfigureAwait(false);
+            var round = new DriveRound(context, isFull: link is null, allVersions);
+            try
+            {
+                // After a round that broke off in the middle no token is kept, so that the next session compares everything (see FolderItems).
+                await round.RunAsync(start, keepsToken: !hasEmitted, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (GraphStatusException e) when (e.MeansResync && restarts < MostRestarts)
+            {
+                hasEmitted |= round.HasEmitted;
+                start = context.Graph.Endpoint.Restart(e.Location, fresh);
+            }
         }
     }
 
@@ -87,6 +96,8 @@ internal sealed class DriveCollection(DriveContext drive)
         bool isVersion = withdrawn.Length > 0;
         // A file is read again for its own sake only: not for a version, nor for permissions that may not be read.
         bool refetch = !isVersion && (gap.Reason != GapReason.PermissionMissing || await context.History.FindItemAsync(file, cancellationToken).ConfigureAwait(false) is not { Content: not null });
+        if (refetch)
+            context.Retried.Add(file);
         DriveItemChange? change = await new DriveItems(context, isFull: false, allVersions: isVersion).CompareAsync(item, refetch, cancellationToken).ConfigureAwait(false);
         return change is null ? withdrawn : [.. withdrawn, .. await new DriveDetails(context).CompleteAsync([change], cancellationToken).ConfigureAwait(false)];
     }

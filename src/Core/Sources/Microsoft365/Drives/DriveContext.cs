@@ -22,6 +22,9 @@ internal sealed record DriveContext(GraphHttpClient Graph, DriveRequests Request
     /// <summary>Whose presence says that all versions of all files are held.</summary>
     public string VersionsKey => "versions/" + DriveId;
 
+    /// <summary>Items that were fetched again because they were gaps: what is held of them says nothing of what they are now.</summary>
+    public HashSet<string> Retried { get; } = new(StringComparer.Ordinal);
+
     public string StateKey => StatePrefix + DriveId;
 
     public string? ParentKeyOf(DriveItemRecord item) => item.ParentId == RootId ? null : item.ParentId;

@@ -88,8 +88,17 @@ internal sealed class DriveDownload(DriveContext context, string itemId, string?
     private async Task<string?> FollowContentAsync(CancellationToken cancellationToken)
     {
         GraphRequest request = VersionId is null ? context.Requests.Content(context.DriveId, itemId) : context.Requests.VersionContent(context.DriveId, itemId, VersionId);
-        using GraphResponse response = await context.Graph.OpenAsync(request, cancellationToken).ConfigureAwait(false);
-        return response.Location?.OriginalString;
+        try
+        {
+            using GraphResponse response = await context.Graph.OpenAsync(request, cancellationToken).ConfigureAwait(false);
+            return response.Location?.OriginalString;
+        }
+        catch (GraphStatusException e) when (e.MeansNotFound && VersionId is null)
+        {
+            if (await context.FindItemAsync(itemId, cancellationToken).ConfigureAwait(false) is not { } found || found.Is(DriveItemFacets.Deleted))
+                throw;
+            throw new SourceItemException(GapReason.Vanished, "The service lists the file, and says that it is not there when its content is asked for.", e);
+        }
     }
 
     private async Task<GraphResponse> OpenAtAsync(Uri address, long offset, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed class DriveItems(DriveContext context, bool isFull, bool allVers
     {
         if (item.Is(DriveItemFacets.Root | DriveItemFacets.Remote))
             return null;
-        ItemVersion? held = context.History.IsEmpty || _changed.Contains(item.Id) ? null : await context.History.FindItemAsync(item.Id, cancellationToken).ConfigureAwait(false);
+        ItemVersion? held = context.History.IsEmpty || _changed.Contains(item.Id) || context.Retried.Contains(item.Id) ? null : await context.History.FindItemAsync(item.Id, cancellationToken).ConfigureAwait(false);
         DriveItemChange? change = Compare(item, held, refetch);
         if (change is not null && !context.History.IsEmpty)
             _changed.Add(item.Id);

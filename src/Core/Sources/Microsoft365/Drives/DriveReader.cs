@@ -1,3 +1,4 @@
+using System.Net;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
@@ -14,14 +15,36 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user, R
     {
         try
         {
-            DriveContext context = await OpenAsync(history, output, cancellationToken).ConfigureAwait(false);
-            await new DriveCollection(context).ReadAsync(cancellationToken).ConfigureAwait(false);
-            await ForgetOtherDrivesAsync(context, cancellationToken).ConfigureAwait(false);
+            if (await TryRememberedAsync(history, output, cancellationToken).ConfigureAwait(false))
+                return;
+            await ReadAsync(await OpenAsync(history, output, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphStatusException e)
         {
             throw GraphErrors.Typed(e, DriveErrors.Permission);
         }
+    }
+
+    /// <summary>Reads the drive of last time; false when it is to be looked for, because none is known or it is not there any more.</summary>
+    private async Task<bool> TryRememberedAsync(IObjectHistory history, ChangeWriter output, CancellationToken cancellationToken)
+    {
+        if (await new DriveMemory(history, graph.Time).FindAsync(cancellationToken).ConfigureAwait(false) is not var (driveId, rootId))
+            return false;
+        try
+        {
+            await ReadAsync(ContextOf(history, output, driveId, rootId), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (GraphStatusException e) when (e.MeansNotFound || e.Status == HttpStatusCode.Forbidden)
+        {
+            return false;
+        }
+    }
+
+    private static async Task ReadAsync(DriveContext context, CancellationToken cancellationToken)
+    {
+        await new DriveCollection(context).ReadAsync(cancellationToken).ConfigureAwait(false);
+        await ForgetOtherDrivesAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<DriveContext> OpenAsync(IObjectHistory history, ChangeWriter output, CancellationToken cancellationToken)
@@ -30,13 +53,17 @@ internal sealed class DriveReader(GraphHttpClient graph, ProtectedObject user, R
         {
             string driveId = await graph.GetJsonAsync(_requests.DriveOfUser(user.Id), DriveCollection.ReadId, cancellationToken).ConfigureAwait(false);
             string rootId = await graph.GetJsonAsync(_requests.Root(driveId), DriveCollection.ReadId, cancellationToken).ConfigureAwait(false);
-            return new DriveContext(graph, _requests, history, output, driveId, rootId) { FileVersions = options.FileVersions };
+            await output.WriteAsync(new DriveMemory(history, graph.Time).Keep(driveId, rootId), cancellationToken).ConfigureAwait(false);
+            return ContextOf(history, output, driveId, rootId);
         }
         catch (GraphStatusException e) when (e.MeansNotFound)
         {
             throw DriveErrors.Absent(e);
         }
     }
+
+    private DriveContext ContextOf(IObjectHistory history, ChangeWriter output, string driveId, string rootId) =>
+        new(graph, _requests, history, output, driveId, rootId) { FileVersions = options.FileVersions };
 
     /// <summary>A user who got another drive: the old one's items were not seen and are removed; its token goes too.</summary>
     private static async Task ForgetOtherDrivesAsync(DriveContext context, CancellationToken cancellationToken)

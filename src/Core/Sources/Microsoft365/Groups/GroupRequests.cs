@@ -20,6 +20,8 @@ internal sealed class GroupRequests(GraphEndpoint endpoint, string groupId)
 
     public GraphRequest Posts(string thread) => Of($"{PathOf(thread)}/posts?$top={PageSize}");
 
+    public GraphRequest Post(string thread, string post) => Of($"{PathOf(thread)}/posts/{Uri.EscapeDataString(post)}");
+
     public GraphRequest Attachments(string thread, string post) => Of($"{PathOf(thread)}/posts/{Uri.EscapeDataString(post)}/attachments?{AttachmentProperties}");
 
     public GraphRequest AttachmentContent(string thread, string post, string id) =>

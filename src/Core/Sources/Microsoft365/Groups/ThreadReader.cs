@@ -101,7 +101,7 @@ internal sealed class ThreadReader(GroupContext context, ThreadRecord thread, It
     private SourceChange.Upsert Changed(PostRecord post, ItemVersion version)
     {
         ISourceContent content = post.HasAttachments
-            ? new ComposedContent((tellMissing, token) => ComposeAsync(post, tellMissing, token))
+            ? new ComposedContent((tellMissing, token) => ComposeAsync(post, tellMissing, token), token => context.Graph.ExistsAsync(context.Requests.Post(thread.Id, post.Id), token))
             : new LiteralContent(post.Json);
         return new SourceChange.Upsert(version, null, content);
     }

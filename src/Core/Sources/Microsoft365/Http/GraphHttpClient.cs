@@ -47,6 +47,8 @@ internal sealed class GraphHttpClient
 
     public GraphSourceOptions Options => _options;
 
+    public TimeProvider Time => _time;
+
     /// <summary>Fetches and parses a JSON answer; a body that is cut or does not parse is fetched again.</summary>
     public Task<T> GetJsonAsync<T>(GraphRequest request, JsonParser<T> parse, CancellationToken cancellationToken) =>
         RunAsync(request.Scope, token => GetJsonOnceAsync(request, parse, token), cancellationToken);
@@ -58,6 +60,19 @@ internal sealed class GraphHttpClient
     /// <summary>Opens an answer and reads its beginning; if that is all, a cut is repaired here already.</summary>
     public Task<FetchedContent> FetchAsync(GraphRequest request, CancellationToken cancellationToken) =>
         RunAsync(request.Scope, token => FetchOnceAsync(request, token), cancellationToken);
+
+    /// <summary>Asks whether something is there.</summary>
+    public async Task<bool> ExistsAsync(GraphRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetJsonAsync(request, static _ => true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.MeansNotFound || e.Status == HttpStatusCode.Gone)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Repeats an action of the caller's by the same rules.</summary>
     public async Task<T> RunAsync<T>(GraphScope scope, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)

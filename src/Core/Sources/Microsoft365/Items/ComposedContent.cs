@@ -4,7 +4,9 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 
 /// <summary>JSON with what belongs to it embedded.</summary>
 /// <param name="compose">Finds out what it consists of, when it is opened; tells what cannot be found out.</param>
-internal sealed class ComposedContent(Func<Action<SourceItemException, string>, CancellationToken, Task<IReadOnlyList<EmbeddedPart>>> compose) : ISourceContent
+/// <param name="isStillThere">Looks whether the item is still there.</param>
+internal sealed class ComposedContent(
+    Func<Action<SourceItemException, string>, CancellationToken, Task<IReadOnlyList<EmbeddedPart>>> compose, Func<CancellationToken, Task<bool>> isStillThere) : ISourceContent
 {
     private readonly List<(SourceItemException Error, string What)> _missing = [];
 
@@ -20,7 +22,7 @@ internal sealed class ComposedContent(Func<Action<SourceItemException, string>, 
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         _missing.Clear();
-        IReadOnlyList<EmbeddedPart> parts = await ContentErrors.GuardAsync(() => compose(TellMissing, cancellationToken)).ConfigureAwait(false);
+        IReadOnlyList<EmbeddedPart> parts = await ContentErrors.GuardAsync(() => compose(TellMissing, cancellationToken), () => isStillThere(cancellationToken)).ConfigureAwait(false);
         return new ComposedStream(parts, TellMissing);
     }
 

@@ -76,7 +76,7 @@ internal sealed class ComposedStream(IEnumerable<EmbeddedPart> parts, Action<Sou
         }
         catch (SourceException e) when (GraphErrors.CostsOneItem(e))
         {
-            var item = new SourceItemException(GapReason.SourceError, e.Message, e);
+            var item = new SourceItemException(e.GapReason, e.Message, e);
             tellMissing(item, part.What);
             return Join(part.Literal, Missing(item) + Encoding.UTF8.GetString(part.Tail.Span));
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -22,7 +23,9 @@ internal static class ElementReading
     public static JsonElement Member(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) ? value : default;
 
-    public static DateTimeOffset? Time(this JsonElement json, string name) => json.Member(name) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out DateTimeOffset time) ? time : null;
+    /// <summary>A time; one without an offset, as events have them, is UTC.</summary>
+    public static DateTimeOffset? Time(this JsonElement json, string name) =>
+        DateTimeOffset.TryParse(json.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.ToUniversalTime() : null;
 
     /// <summary>The name in an identity set: of a user, or else of whatever it is.</summary>
     public static string? Identity(this JsonElement json, string name)

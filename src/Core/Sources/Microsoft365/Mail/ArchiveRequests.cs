@@ -17,6 +17,9 @@ internal sealed class ArchiveRequests(GraphEndpoint endpoint, GraphSourceOptions
 
     public override GraphRequest Home() => Folder(Root);
 
+    // Without a token nothing else tells that there is no archive any more.
+    public override FolderRoot? RootOf(string id) => null;
+
     public override GraphRequest? FolderDelta() => null;
 
     public override GraphRequest? ChildFolders(string? id) => base.ChildFolders(id ?? Root);

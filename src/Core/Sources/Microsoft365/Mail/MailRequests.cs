@@ -24,6 +24,8 @@ internal class MailRequests(GraphEndpoint endpoint, GraphSourceOptions options, 
 
     public override FolderRoot RootOf(FolderRecord home) => new(home.Id, HoldsItems: true);
 
+    public override FolderRoot? RootOf(string id) => new(id, HoldsItems: true);
+
     public override GraphRequest Folder(string id) => Of($"{User}/mailFolders/{Escape(id)}?{FolderProperties}");
 
     public override GraphRequest? FolderDelta() => Paged($"{User}/mailFolders/delta?includeHiddenFolders=true&{FolderProperties}");

@@ -11,7 +11,7 @@ internal sealed class MessageContent(GraphHttpClient graph, MailRequests request
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         GraphRequest request = requests.MessageMime(id);
-        FetchedContent content = await ContentErrors.GuardAsync(() => graph.FetchAsync(request, cancellationToken)).ConfigureAwait(false);
+        FetchedContent content = await ContentErrors.GuardAsync(() => graph.FetchAsync(request, cancellationToken), () => graph.ExistsAsync(requests.Item(id), cancellationToken)).ConfigureAwait(false);
         return content.Rest is null ? new InlineContentStream(content.Head) : new MessageStream(content, graph, request);
     }
 }

@@ -37,12 +37,11 @@ internal sealed class FolderBranch(OutlookContext context, string name, IReadOnl
     /// <summary>Keys of the branch's folders that are held.</summary>
     public async Task<IReadOnlyList<string>> ListHeldAsync(CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte>? known = await context.History.FindStateAsync(context.BranchState(name), cancellationToken).ConfigureAwait(false);
         var found = new List<string>();
-        if (known is not { } text || !held.ContainsKey(Encoding.UTF8.GetString(text.Span)))
+        if (await FindHeldAsync(cancellationToken).ConfigureAwait(false) is not { } top)
             return found;
         ILookup<string?, ItemVersion> byParent = held.Values.ToLookup(f => f.ParentKey);
-        found.Add(Encoding.UTF8.GetString(text.Span));
+        found.Add(top.Key);
         for (var i = 0; i < found.Count; i++)
             found.AddRange(byParent[found[i]].Select(f => f.Key));
         return found;
@@ -50,7 +49,33 @@ internal sealed class FolderBranch(OutlookContext context, string name, IReadOnl
 
     private async Task<List<FolderRecord>> ListAsync(FolderTree tree, CancellationToken cancellationToken)
     {
+        if (await FindHeldAsync(cancellationToken).ConfigureAwait(false) is { } known && await TryListAsync(FolderItem.Held(known), tree, cancellationToken).ConfigureAwait(false) is { } listed)
+            return listed;
         FolderRecord top = await context.Graph.GetJsonAsync(context.Requests.Folder(name), _parser.ParseOne, cancellationToken).ConfigureAwait(false);
+        return await ListAsync(top, tree, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The top of the branch as it is held, which need not be looked at: nobody can rename it.</summary>
+    private async Task<ItemVersion?> FindHeldAsync(CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte>? known = await context.History.FindStateAsync(context.BranchState(name), cancellationToken).ConfigureAwait(false);
+        return known is { } text ? held.GetValueOrDefault(Encoding.UTF8.GetString(text.Span)) : null;
+    }
+
+    private async Task<List<FolderRecord>?> TryListAsync(FolderRecord top, FolderTree tree, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(top, tree, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.MeansNotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task<List<FolderRecord>> ListAsync(FolderRecord top, FolderTree tree, CancellationToken cancellationToken)
+    {
         var found = new List<FolderRecord> { top with { ParentId = tree.RootId } };
         var pages = new DeltaPageParser<FolderRecord>(_parser.Parse);
         for (var i = 0; i < found.Count; i++)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
@@ -13,6 +14,16 @@ internal sealed class FolderItems<T>
     private readonly IOutlookItems<T> _items;
     private readonly ItemLookup<T> _lookup;
 
+    // Where each folder's items were left, and whether the next session may go on from there.
+    private readonly ConcurrentDictionary<string, (Uri Link, bool IsKept)> _ends = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
+
+    // What listings told when nothing is held to compare it with.
+    private readonly IdSet _listed = new();
+    private readonly Lock _listedLock = new();
+    private volatile bool _hasReadInFull;
+
     public FolderItems(OutlookContext context, FolderTree tree, IOutlookItems<T> items)
     {
         _context = context;
@@ -21,7 +32,46 @@ internal sealed class FolderItems<T>
         _lookup = new ItemLookup<T>(context, tree, items);
     }
 
+    /// <summary>
+    /// True when a folder was read in full: an item that was moved meanwhile, from a folder that was not read yet into one that was, showed nowhere. Asking all folders once more finds it; with tokens of before,
+    /// the folder that it left tells.
+    /// </summary>
+    public bool NeedsFollowing => _hasReadInFull;
+
+    /// <summary>Reads what came into the folder since it was read.</summary>
+    public async Task FollowAsync(string folderId, CancellationToken cancellationToken)
+    {
+        if (!_read.ContainsKey(folderId))
+            return;
+        try
+        {
+            if (_ends.TryGetValue(folderId, out (Uri Link, bool IsKept) end))
+                await RunAsync(new ItemRound(folderId, end.Link, IsFull: false, end.IsKept), cancellationToken).ConfigureAwait(false);
+            else
+                await RunAsync(new ItemRound(folderId, _context.Requests.ItemList(folderId).Uri, IsFull: false, KeepsToken: false) { IsListing = true }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.MeansResync || e.MeansMailboxFull || e.MeansNotFound)
+        {
+            // Gone meanwhile, or its token is: the next session reads on from the one that is kept.
+        }
+    }
+
     public async Task ReadAsync(string folderId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadThereAsync(folderId, cancellationToken).ConfigureAwait(false);
+            _read[folderId] = true;
+        }
+        catch (GraphStatusException e) when (e.MeansNotFound && !OutlookErrors.MeansAbsent(e))
+        {
+            if (await _tree.FetchAsync(folderId, cancellationToken).ConfigureAwait(false) is not null)
+                throw;
+            await VanishAsync(folderId, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadThereAsync(string folderId, CancellationToken cancellationToken)
     {
         Uri? link = await _context.FindLinkAsync(_context.FolderState(folderId), cancellationToken).ConfigureAwait(false);
         Uri fresh = _context.Requests.ItemDelta(folderId).Uri;
@@ -38,12 +88,6 @@ internal sealed class FolderItems<T>
         catch (GraphStatusException e) when (e.MeansResync)
         {
             await RestartAsync(round, _context.Graph.Endpoint.Restart(e.Location, fresh), cancellationToken).ConfigureAwait(false);
-        }
-        catch (GraphStatusException e) when (e.MeansNotFound && !OutlookErrors.MeansAbsent(e))
-        {
-            if (await _tree.FetchAsync(folderId, cancellationToken).ConfigureAwait(false) is not null)
-                throw;
-            await VanishAsync(folderId, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -70,19 +114,21 @@ internal sealed class FolderItems<T>
             // the next session compares everything and finds them.
             await RunAsync(new ItemRound(broken.FolderId, start, IsFull: true, KeepsToken: !broken.HasEmitted), cancellationToken).ConfigureAwait(false);
         }
-        catch (GraphStatusException e) when (MeansNoDelta(e))
+        catch (GraphStatusException e) when (MeansNoDelta(e) || e.MeansResync)
         {
+            // Once more in the middle of the new enumeration: a listing has no token that could break.
             await ListAsync(broken.FolderId, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private Task ListAsync(string folderId, CancellationToken cancellationToken) =>
-        RunAsync(new ItemRound(folderId, _context.Requests.ItemList(folderId).Uri, IsFull: true, KeepsToken: false), cancellationToken);
+        RunAsync(new ItemRound(folderId, _context.Requests.ItemList(folderId).Uri, IsFull: true, KeepsToken: false) { IsListing = true }, cancellationToken);
 
     private bool MeansNoDelta(GraphStatusException e) => _context.Requests.MayLackDelta && (int)e.Status is 400 or 405 or 501;
 
     private async Task RunAsync(ItemRound round, CancellationToken cancellationToken)
     {
+        _hasReadInFull |= round.IsFull;
         // Only a comparison needs to remember what was seen; a first enumeration remembers nothing.
         IdSet? seen = round.IsFull && !_context.History.IsEmpty ? new IdSet() : null;
         var parser = new DeltaPageParser<T>(_items.CreateParser());
@@ -94,6 +140,8 @@ internal sealed class FolderItems<T>
             bool isLast = page.NextLink is null;
             if (isLast && seen is not null)
                 await LookUpHeldAsync(round.FolderId, id => !seen.Contains(id), cancellationToken).ConfigureAwait(false);
+            if (page.DeltaLink is not null)
+                _ends[round.FolderId] = (_context.Graph.Endpoint.Follow(page.DeltaLink), round.KeepsToken);
             if (isLast && round.KeepsToken && page.DeltaLink is not null)
                 changes.Add(OutlookContext.Keep(_context.FolderState(round.FolderId), page.DeltaLink));
             round.HasEmitted |= changes.Count > 0;
@@ -111,6 +159,8 @@ internal sealed class FolderItems<T>
             string? doubt = await _items.FindDoubtAsync(item, parentKey, cancellationToken).ConfigureAwait(false);
             if (!item.IsRemoved)
                 seen?.Add(doubt ?? item.Id);
+            if (round.IsListing && _context.History.IsEmpty && !IsNews(item.Id))
+                continue;
             if (doubt is not null)
                 doubtful.Add(doubt);
             else if (await _items.CompareAsync(item, parentKey, refetch: false, cancellationToken).ConfigureAwait(false) is { } change)
@@ -120,6 +170,16 @@ internal sealed class FolderItems<T>
         if (doubtful.Count > 0)
             changes.AddRange(await _lookup.FindAsync(doubtful, refetch: false, cancellationToken).ConfigureAwait(false));
         return changes;
+    }
+
+    private bool IsNews(string id)
+    {
+        lock (_listedLock)
+        {
+            bool isNews = !_listed.Contains(id);
+            _listed.Add(id);
+            return isNews;
+        }
     }
 
     /// <summary>Asks for held items of the folder that the source did not show there: moved, or gone?</summary>

@@ -6,17 +6,41 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <summary>Finds out which folders there are, which changed and which are gone.</summary>
 internal sealed class FolderRound(OutlookContext context)
 {
+    private const int MostListings = 5;
+
     private readonly FolderParser _parser = new(context.Requests.ParentOfParentless);
     private readonly Dictionary<string, ItemVersion> _held = new(StringComparer.Ordinal);
     private readonly HashSet<string> _heldInBranches = new(StringComparer.Ordinal);
 
     public async Task<FolderRoundResult> RunAsync(CancellationToken cancellationToken)
     {
-        FolderRoot root = await FindRootAsync(cancellationToken).ConfigureAwait(false);
+        await LoadHeldAsync(cancellationToken).ConfigureAwait(false);
+        Uri? link = await FindLinkAsync(cancellationToken).ConfigureAwait(false);
+        FolderRoundResult? quick = link is null ? null : await TryRememberedAsync(link, cancellationToken).ConfigureAwait(false);
+        return quick ?? await RunAsync(await FindRootAsync(cancellationToken).ConfigureAwait(false), (tree, root) => FillAsync(tree, root, link, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>With the root of last time, as long as the token stands: a mailbox without changes costs one request less. Null when the root is to be looked at.</summary>
+    private async Task<FolderRoundResult?> TryRememberedAsync(Uri link, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte>? known = await context.History.FindStateAsync(context.RootState, cancellationToken).ConfigureAwait(false);
+        if (known is not { } text || context.Requests.RootOf(Encoding.UTF8.GetString(text.Span)) is not { } remembered)
+            return null;
+        try
+        {
+            return await RunAsync(remembered, (tree, _) => IncrementalAsync(tree, link, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.MeansNotFound || e.MeansResync || e.MeansMailboxFull)
+        {
+            return null;
+        }
+    }
+
+    private async Task<FolderRoundResult> RunAsync(FolderRoot root, Func<FolderTree, FolderRoot, Task<string?>> fill, CancellationToken cancellationToken)
+    {
         root = root with { Excluded = await FindExcludedAsync(cancellationToken).ConfigureAwait(false) };
         var tree = new FolderTree(context, root);
-        await LoadHeldAsync(cancellationToken).ConfigureAwait(false);
-        string? token = await FillAsync(tree, root, cancellationToken).ConfigureAwait(false);
+        string? token = await fill(tree, root).ConfigureAwait(false);
         if (root.Item is not null)
             tree.Set(root.Item);
         await PruneAsync(tree, root, cancellationToken).ConfigureAwait(false);
@@ -29,7 +53,10 @@ internal sealed class FolderRound(OutlookContext context)
     {
         try
         {
-            return context.Requests.RootOf(await context.Graph.GetJsonAsync(context.Requests.Home(), _parser.ParseOne, cancellationToken).ConfigureAwait(false));
+            FolderRoot root = context.Requests.RootOf(await context.Graph.GetJsonAsync(context.Requests.Home(), _parser.ParseOne, cancellationToken).ConfigureAwait(false));
+            if (context.Requests.RootOf(root.Id) is not null)
+                await context.Output.WriteAsync(OutlookContext.Keep(context.RootState, root.Id), cancellationToken).ConfigureAwait(false);
+            return root;
         }
         catch (GraphStatusException e) when (context.Requests.MeansNoHome(e))
         {
@@ -84,7 +111,7 @@ internal sealed class FolderRound(OutlookContext context)
     private string[] NotSeen(FolderTree tree) => [.. _held.Keys.Where(id => !tree.Contains(id) && !_heldInBranches.Contains(id))];
 
     /// <returns>The delta link; null when there is none to keep.</returns>
-    private async Task<string?> FillAsync(FolderTree tree, FolderRoot root, CancellationToken cancellationToken)
+    private async Task<string?> FillAsync(FolderTree tree, FolderRoot root, Uri? link, CancellationToken cancellationToken)
     {
         if (context.Requests.FolderDelta()?.Uri is not { } fresh)
         {
@@ -92,8 +119,6 @@ internal sealed class FolderRound(OutlookContext context)
             return null;
         }
 
-        // A token of a time when other folders were excluded would never tell of those.
-        Uri? link = await HasSameExclusionsAsync(cancellationToken).ConfigureAwait(false) ? await context.FindLinkAsync(context.FoldersState, cancellationToken).ConfigureAwait(false) : null;
         try
         {
             return link is null
@@ -107,9 +132,28 @@ internal sealed class FolderRound(OutlookContext context)
         }
         catch (GraphStatusException e) when (e.MeansResync)
         {
-            return await FullAsync(tree, context.Graph.Endpoint.Restart(e.Location, fresh), cancellationToken).ConfigureAwait(false);
+            return await RestartAsync(tree, root, context.Graph.Endpoint.Restart(e.Location, fresh), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task<string?> RestartAsync(FolderTree tree, FolderRoot root, Uri start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FullAsync(tree, start, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphStatusException e) when (e.MeansResync)
+        {
+            await ListAsync(tree, root, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    // A token of a time when other folders were excluded would never tell of those.
+    private async Task<Uri?> FindLinkAsync(CancellationToken cancellationToken) =>
+        context.Requests.FolderDelta() is not null && await HasSameExclusionsAsync(cancellationToken).ConfigureAwait(false)
+            ? await context.FindLinkAsync(context.FoldersState, cancellationToken).ConfigureAwait(false)
+            : null;
 
     private async Task<bool> HasSameExclusionsAsync(CancellationToken cancellationToken)
     {
@@ -194,11 +238,20 @@ internal sealed class FolderRound(OutlookContext context)
     private static List<string> FindOrphans(FolderTree tree) =>
         [.. tree.Folders.Where(f => f.ParentId is not null && !IsInside(tree, f)).Select(f => f.Id)];
 
-    // The plain listing needs no state in the mailbox.
+    // The plain listing needs no state in the mailbox. A folder that is moved meanwhile, from where was not looked yet to where was looked already, shows nowhere: only what was listed twice, or is what is held, is believed.
     private async Task ListAsync(FolderTree tree, FolderRoot root, CancellationToken cancellationToken)
     {
-        tree.Clear();
-        await ListBelowAsync(tree, root, root.Item is null ? [null] : [null, root.Item.Id], cancellationToken).ConfigureAwait(false);
+        HashSet<(string Id, string? Parent)> before = [.. _held.Values.Where(f => !_heldInBranches.Contains(f.Key)).Select(f => (f.Key, f.ParentKey))];
+        for (var listings = 1; ; listings++)
+        {
+            tree.Clear();
+            await ListBelowAsync(tree, root, root.Item is null ? [null] : [null, root.Item.Id], cancellationToken).ConfigureAwait(false);
+            HashSet<(string Id, string? Parent)> now = [.. tree.Folders.Select(f => (f.Id, tree.KeyOf(f.ParentId)))];
+            if (now.SetEquals(before) || listings == MostListings)
+                break;
+            before = now;
+        }
+
         await ConfirmAsync(tree, NotSeen(tree), cancellationToken).ConfigureAwait(false);
     }
 

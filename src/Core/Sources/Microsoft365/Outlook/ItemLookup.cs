@@ -33,13 +33,16 @@ internal sealed class ItemLookup<T>(OutlookContext context, FolderTree tree, IOu
         return await items.CompareAsync(item, tree.KeyOf(item.FolderId), refetch, cancellationToken).ConfigureAwait(false);
     }
 
+    // A gap may be a folder's; when that folder is gone, its id is asked for as if it was an item's.
+    private static bool MeansNoItem(GraphStatusException e) => e.Error.Is("ErrorInvalidIdMalformed") || e.Error.Is("ErrorCannotUseFolderIdForItemId");
+
     private async Task<T?> FetchAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
             return await items.FetchAsync(id, cancellationToken).ConfigureAwait(false);
         }
-        catch (GraphStatusException e) when (e.MeansNotFound)
+        catch (GraphStatusException e) when (e.MeansNotFound || MeansNoItem(e))
         {
             return null;
         }

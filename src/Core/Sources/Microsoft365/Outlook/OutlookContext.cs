@@ -10,6 +10,9 @@ internal sealed record OutlookContext(GraphHttpClient Graph, OutlookRequests Req
     /// <summary>Names the state entry with the folders' token.</summary>
     public string FoldersState { get; } = Requests.StatePrefix + "/folders";
 
+    /// <summary>Names the state entry with the id of the root.</summary>
+    public string RootState { get; } = Requests.StatePrefix + "/root";
+
     /// <summary>Names the state entry with the folders that were excluded.</summary>
     public string ExcludedState { get; } = Requests.StatePrefix + "/excluded";
 

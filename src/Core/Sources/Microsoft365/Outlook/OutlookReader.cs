@@ -58,23 +58,32 @@ internal sealed class OutlookReader<T>(GraphHttpClient graph, OutlookRequests re
         List<FolderRecord> queue = [.. tree.Folders.Where(f => !tree.Unreadable.Contains(f.Id)).OrderByDescending(f => f.TotalCount)];
         if (tree.RootHoldsItems)
             queue.Add(new FolderRecord { Id = tree.RootId, Name = "Top of Information Store" });
-        var failures = new System.Collections.Concurrent.ConcurrentQueue<SourceException>();
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = context.Graph.Options.FoldersSideBySide, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(queue, limit, async (folder, token) =>
-        {
-            if (await TryReadAsync(context, items, folder, token).ConfigureAwait(false) is { } failure)
-                failures.Enqueue(failure);
-        }).ConfigureAwait(false);
+        IReadOnlyCollection<SourceException> failures = await ForEachAsync(context, queue, items.ReadAsync, cancellationToken).ConfigureAwait(false);
+        if (items.NeedsFollowing && failures.Count < queue.Count)
+            await ForEachAsync(context, queue, items.FollowAsync, cancellationToken).ConfigureAwait(false);
         // When nothing at all could be read, it is the mailbox that failed and not its folders.
         if (queue.Count > 0 && failures.Count == queue.Count)
             throw failures.First();
     }
 
-    private static async Task<SourceException?> TryReadAsync(OutlookContext context, FolderItems<T> items, FolderRecord folder, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyCollection<SourceException>> ForEachAsync(
+        OutlookContext context, List<FolderRecord> folders, Func<string, CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<SourceException>();
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = context.Graph.Options.FoldersSideBySide, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(folders, limit, async (folder, token) =>
+        {
+            if (await TryReadAsync(context, read, folder, token).ConfigureAwait(false) is { } failure)
+                failures.Enqueue(failure);
+        }).ConfigureAwait(false);
+        return failures;
+    }
+
+    private static async Task<SourceException?> TryReadAsync(OutlookContext context, Func<string, CancellationToken, Task> read, FolderRecord folder, CancellationToken cancellationToken)
     {
         try
         {
-            await items.ReadAsync(folder.Id, cancellationToken).ConfigureAwait(false);
+            await read(folder.Id, cancellationToken).ConfigureAwait(false);
             await TellCuredAsync(context, folder, cancellationToken).ConfigureAwait(false);
             return null;
         }

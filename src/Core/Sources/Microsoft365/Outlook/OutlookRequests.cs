@@ -40,6 +40,9 @@ internal abstract class OutlookRequests(GraphEndpoint endpoint, GraphSourceOptio
     /// <summary>The root of the tree that home belongs to.</summary>
     public abstract FolderRoot RootOf(FolderRecord home);
 
+    /// <summary>The root of last time, which need not be looked at as long as the folders' token stands; null where it must be.</summary>
+    public virtual FolderRoot? RootOf(string id) => null;
+
     public abstract GraphRequest Folder(string id);
 
     /// <summary>Null where folders have no delta and are listed.</summary>

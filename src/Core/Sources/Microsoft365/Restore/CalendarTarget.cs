@@ -28,7 +28,7 @@ internal sealed class CalendarTarget(GraphWriter writer, string userId, WriteOpt
     {
         if (options.IsOriginal && Calendar(c => c.Id() == folder.Key) is { } live)
             return await ReturnAsync(live, folder, cancellationToken).ConfigureAwait(false);
-        JsonElement? found = folder.IsDefault ? Calendar(c => c.Flag("isDefaultCalendar") == true) : Calendar(c => string.Equals(c.Text("name"), folder.Name, StringComparison.OrdinalIgnoreCase));
+        JsonElement? found = folder.IsDefault ? Calendar(c => c.Flag("isDefaultCalendar")) : Calendar(c => string.Equals(c.Text("name"), folder.Name, StringComparison.OrdinalIgnoreCase));
         if (found is { } known)
             return new TargetFolder(known.Id());
         JsonElement made = await writer.CreateAsync($"{_user}/calendars", new JsonObject { ["name"] = folder.Name }, token => FindCalendarAsync(folder.Name, token), cancellationToken).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class CalendarTarget(GraphWriter writer, string userId, WriteOpt
 
     public async Task<WriteResult> WriteAsync(TargetFolder folder, IItemToWrite item, CancellationToken cancellationToken)
     {
-        string calendarId = folder.Id.Length > 0 ? folder.Id : Calendar(c => c.Flag("isDefaultCalendar") == true)!.Value.Id();
+        string calendarId = folder.Id.Length > 0 ? folder.Id : Calendar(c => c.Flag("isDefaultCalendar"))!.Value.Id();
         await using IEmbeddedContent content = await item.OpenEmbeddedAsync(cancellationToken).ConfigureAwait(false);
         var one = new EventToWrite(item, content, options.IncludeAttendees);
         ItemIndex index = await _indexes.OfAsync($"{Events(calendarId)}?$top=100&$select=changeKey,iCalUId&{RestoreMarker.Expand}", static e => e.Text("iCalUId"), cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed class EventAttachment(IEmbeddedContent content, JsonElement json
 
     public string? ContentId => json.Text("contentId");
 
-    public bool IsInline => json.Flag("isInline") == true;
+    public bool IsInline => json.Flag("isInline");
 
     public bool HasContent
     {

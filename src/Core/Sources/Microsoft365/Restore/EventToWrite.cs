@@ -45,7 +45,7 @@ internal sealed class EventToWrite(IItemToWrite item, IEmbeddedContent content, 
             string[] lost =
             [
                 .. HasAttendees && !includeAttendees ? ["attendees (they would be sent invitations)"] : Array.Empty<string>(),
-                .. Everything.Any(e => e.Flag("isOnlineMeeting") == true) ? ["the online meeting"] : Array.Empty<string>(),
+                .. Everything.Any(e => e.Flag("isOnlineMeeting")) ? ["the online meeting"] : Array.Empty<string>(),
                 .. Everything.SelectMany(e => e.Items("attachments")).Any(a => content.Open(a) is null) ? ["links attached to it"] : Array.Empty<string>(),
             ];
             return lost.Length == 0 ? null : "Without " + string.Join(", ", lost) + ".";

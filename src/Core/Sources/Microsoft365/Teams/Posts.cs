@@ -37,7 +37,9 @@ internal sealed class Posts(TeamContext context)
     public SourceChange.Upsert Changed(PostKey key, ChatMessageRecord told, ItemVersion version)
     {
         ISourceContent content = told.HasHostedContents
-            ? new ComposedContent((tellMissing, token) => new PostContent(context.Graph, context.Requests, key).ComposeAsync(told.Json, tellMissing, token))
+            ? new ComposedContent(
+                (tellMissing, token) => new PostContent(context.Graph, context.Requests, key).ComposeAsync(told.Json, tellMissing, token),
+                token => context.Graph.ExistsAsync(context.Requests.Message(key), token))
             : new LiteralContent(told.Json);
         return new SourceChange.Upsert(version, null, content);
     }

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Veeam365.Backup.Tests.Histories;
+
+/// <summary>Which histories are run: those of VEEAM365_HISTORY_SEEDS ("17", "1-1000", "3,9-12"), or the first 200.</summary>
+internal static class HistorySeeds
+{
+    public const string Variable = "VEEAM365_HISTORY_SEEDS";
+
+    public static IReadOnlyList<int> All { get; } = Parse(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? text : "1-200");
+
+    private static List<int> Parse(string text)
+    {
+        var seeds = new List<int>();
+        foreach (string part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            int[] ends = [.. part.Split('-').Select(t => int.Parse(t, CultureInfo.InvariantCulture))];
+            seeds.AddRange(Enumerable.Range(ends[0], ends[^1] - ends[0] + 1));
+        }
+
+        return seeds;
+    }
+}
