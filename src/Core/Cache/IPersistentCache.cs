@@ -96,6 +96,10 @@ public interface IPersistentCache : IAsyncDisposable
     /// <summary>Streams the items of a restore point that match; the first ones come at once.</summary>
     IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Brings the index of words up to what was applied; cost grows with what is not indexed yet. Searches are right without it, only slower.</summary>
+    /// <returns>The number of rows indexed.</returns>
+    Task<long> IndexWordsAsync(CancellationToken cancellationToken);
+
     /// <summary>Forgets everything, to be rebuilt.</summary>
     Task ClearAsync(CancellationToken cancellationToken);
 }

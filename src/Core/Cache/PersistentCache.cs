@@ -22,7 +22,7 @@ internal sealed class PersistentCache : IPersistentCache
         _points = new CachePoints(store);
         _items = new CacheItems(store);
         _states = new CacheStates(store);
-        _search = new CacheSearch(store, _points, _items);
+        _search = new CacheSearch(store, _points);
         Chunks = new ChunkCatalog(store);
         Packs = new PackHistory(store);
         History = new CacheHistory(store);
@@ -111,6 +111,9 @@ internal sealed class PersistentCache : IPersistentCache
     /// <inheritdoc/>
     public IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, CancellationToken cancellationToken) =>
         GuardAsync(_search.QueryAsync(query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> IndexWordsAsync(CancellationToken cancellationToken) => GuardAsync(_store.Words.CatchUpAsync(cancellationToken));
 
     /// <inheritdoc/>
     public async Task ClearAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Veeam365.Backup.Tests.Support;
 /// A real PostgreSQL server for the tests of a collection: the one VEEAM365_TEST_POSTGRES names (an Npgsql connection string of a user who may create schemas),
 /// or one of its own in a temporary folder, which ends with this process, however that ends.
 /// </summary>
-public sealed class PostgresServer : IAsyncLifetime
+public sealed partial class PostgresServer
 {
     private const string Password = "test-of-veeam365";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
