@@ -15,6 +15,7 @@
         'Add-BackupJob'
         'Add-BackupOrganization'
         'Add-BackupRepository'
+        'Compare-BackupItem'
         'Connect-BackupConfiguration'
         'Disable-BackupJob'
         'Disconnect-BackupConfiguration'

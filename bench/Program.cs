@@ -3,7 +3,7 @@ using Veeam365.Backup.Bench.Engine;
 using Veeam365.Backup.Bench.Search;
 using Veeam365.Backup.Core.Sessions;
 
-// Usage: dotnet run -c Release --project bench -- pipeline|scale|import|engine|throttle|large|search [--runs N] [--json]
+// Usage: dotnet run -c Release --project bench -- pipeline|scale|import|engine|throttle|large|search|export [--runs N] [--json]
 // The words session, optimize, bare-client, engine-child and measure are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
 // engine-tree makes a tree of the engine bench, to look into a single work with a profiler.
 BenchArguments arguments = BenchArguments.Parse(args);
@@ -42,6 +42,9 @@ switch (arguments.Command)
     case "large":
         (await new LargeBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
         return 0;
+    case "export":
+        (await new ExportBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
     case "search":
         (await new SearchBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
         return 0;
@@ -56,6 +59,6 @@ switch (arguments.Command)
         Console.WriteLine((await BareClient.RunAsync(BareClientOptions.From(arguments), stop.Token)).ToJson());
         return 0;
     default:
-        Console.Error.WriteLine("Say which bench: pipeline, scale, import, engine, throttle, large or search; --runs N repeats, --json prints one JSON line.");
+        Console.Error.WriteLine("Say which bench: pipeline, scale, import, engine, throttle, large, search or export; --runs N repeats, --json prints one JSON line.");
         return 2;
 }

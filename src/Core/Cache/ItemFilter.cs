@@ -37,6 +37,8 @@ internal sealed class ItemFilter(ItemQuery query)
         && (query.Workloads is null || query.Workloads.Contains(identity.Workload))
         && (_objectName is null || _objectName.Matches(identity.Object.DisplayName) || _objectName.Matches(identity.Object.Address));
 
+    public bool AdmitsKind(ItemKind kind) => query.Kinds is { } kinds ? kinds.Contains(kind) : query.IncludeFolders || kind != ItemKind.Folder;
+
     public bool AdmitsParent(string? parent) => ParentKeys is null || (parent is not null && ParentKeys.Contains(parent));
 
     /// <summary>What a database may not be able to decide.</summary>

@@ -54,12 +54,12 @@ internal sealed record SearchScan
         await using DbCommand command = connection.CreateCommand();
         Describe(command, store);
         using IDisposable interrupt = store.InterruptOn(connection, cancellationToken);
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using DbDataReader reader = await InterruptibleAsync(() => command.ExecuteReaderAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         var rows = new ItemRowReader(reader);
         bool more = true;
         try
         {
-            while (more = await NextAsync(reader, cancellationToken).ConfigureAwait(false))
+            while (more = await InterruptibleAsync(() => reader.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false))
             {
                 if (Take(reader, rows) is { } item)
                     yield return item;
@@ -73,11 +73,11 @@ internal sealed record SearchScan
         }
     }
 
-    private static async Task<bool> NextAsync(DbDataReader reader, CancellationToken cancellationToken)
+    private static async Task<T> InterruptibleAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return await work().ConfigureAwait(false);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SqliteInterrupt && cancellationToken.IsCancellationRequested)
         {
