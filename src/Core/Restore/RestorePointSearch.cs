@@ -12,7 +12,7 @@ public sealed class RestorePointSearch(BackupServices services)
     /// <param name="query">What to look for.</param>
     /// <param name="cancellationToken">Stops at once, whatever the database is doing.</param>
     /// <exception cref="NotFoundException">A repository does not hold a restore point any more.</exception>
-    public async IAsyncEnumerable<(RestorePoint Point, RestoreItem Item)> FindAsync(
+    public async IAsyncEnumerable<FoundItem> FindAsync(
         IReadOnlyCollection<RestorePoint> points, RestoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<ObjectWorkload>();
@@ -21,7 +21,7 @@ public sealed class RestorePointSearch(BackupServices services)
             await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(services, point, cancellationToken).ConfigureAwait(false);
             RestoreQuery others = seen.Count == 0 ? query : query with { Except = seen };
             await foreach (RestoreItem item in explorer.FindAsync(others, cancellationToken).ConfigureAwait(false))
-                yield return (point, item);
+                yield return new FoundItem(point, item);
             if (points.Count > 1)
                 await AddObjectsAsync(explorer, seen, cancellationToken).ConfigureAwait(false);
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Restore;
 

@@ -14,7 +14,7 @@ public sealed record ItemDifference(DifferenceKind Kind, ObjectIdentity Identity
     /// <summary>True when its folder or its name is another.</summary>
     public bool IsMoved => IsElsewhere(Before, After);
 
-    /// <summary>Judges a pair. Contents are equal when their hashes are; without one (a live source), when the source's mark and the size are.</summary>
+    /// <summary>Judges a pair. Contents are equal when their hashes are; without one (a live source), when the source's mark is, or what never changes of a message.</summary>
     internal static DifferenceKind Judge(ItemVersion? before, ItemVersion? after)
     {
         if (before is null)
@@ -22,7 +22,7 @@ public sealed record ItemDifference(DifferenceKind Kind, ObjectIdentity Identity
         if (after is null)
             return DifferenceKind.Removed;
         bool isSameContent = after.Content is null || before.Content is null
-            ? before.Kind == ItemKind.Folder || (before.VersionTag == after.VersionTag && before.Size == after.Size)
+            ? before.Kind == ItemKind.Folder || before.VersionTag == after.VersionTag || IsSameMessage(before, after)
             : before.Content.Hash == after.Content.Hash;
         return isSameContent && IsElsewhere(before, after) ? DifferenceKind.Moved : DifferenceKind.Changed;
     }
@@ -31,6 +31,10 @@ public sealed record ItemDifference(DifferenceKind Kind, ObjectIdentity Identity
     internal static bool IsSame(ItemVersion before, ItemVersion after) =>
         !IsElsewhere(before, after) && before.VersionTag == after.VersionTag && before.Flags == after.Flags && before.ModifiedAt == after.ModifiedAt
         && before.From == after.From && before.To == after.To && before.Kind == after.Kind && (before.Size == after.Size || after.Size == 0);
+
+    // The mark of a message changes when it is moved; when it was received and how large it is do not.
+    private static bool IsSameMessage(ItemVersion before, ItemVersion after) =>
+        before.Kind == ItemKind.Message && before.Name == after.Name && before.ModifiedAt == after.ModifiedAt && before.Flags == after.Flags && (after.Size == 0 || before.Size == after.Size);
 
     private static bool IsElsewhere(ItemVersion? before, ItemVersion? after) =>
         before is not null && after is not null && (before.ParentKey != after.ParentKey || before.Name != after.Name);

@@ -65,14 +65,17 @@ internal sealed class ExportNames
             ItemKind.Event => (SafeFileName.From(version.Name, "(no subject)"), ".ics"),
             ItemKind.Post => (time + SafeFileName.From(version.Name, "(no subject)"), ".json"),
             ItemKind.ListItem or ItemKind.Page => (SafeFileName.From(version.Name, "(unnamed)"), ".json"),
-            _ => Split(SafeFileName.From(version.Name, "(unnamed)")),
+            _ => Split(version.Name, SafeFileName.From(version.Name, "(unnamed)")),
         };
     }
 
-    private static (string Stem, string Extension) Split(string name)
+    private static (string Stem, string Extension) Split(string name, string safe)
     {
-        string extension = Path.GetExtension(name);
-        return extension.Length is 0 or > LongestExtension ? (name, "") : (name[..^extension.Length], extension);
+        string extension = SafeFileName.From("x" + Path.GetExtension(name), "x")[1..];
+        if (extension.Length is 0 or > LongestExtension)
+            return (safe, "");
+        // A long name lost its end; what kind of file it is must not get lost with it.
+        return (safe.EndsWith(extension, StringComparison.Ordinal) && safe.Length > extension.Length ? safe[..^extension.Length] : safe, extension);
     }
 
     private void Remember(ManifestEntry entry)

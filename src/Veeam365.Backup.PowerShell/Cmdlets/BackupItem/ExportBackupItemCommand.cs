@@ -68,7 +68,8 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
 
     /// <summary>File: a file for each message. Mbox: one file for the messages of a folder.</summary>
     [Parameter]
-    public ExportFormat Format { get; set; }
+    [ValidateSet("File", "Mbox")] // no field of a type of Core: PowerShell loads this class before Core can be found
+    public string Format { get; set; } = nameof(ExportFormat.File);
 
     /// <summary>Writes one ZIP archive instead of files.</summary>
     [Parameter]
@@ -95,7 +96,7 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
         await base.BeginAsync(cancellationToken).ConfigureAwait(false);
         _confirmed = await Output.ConfirmAsync(Destination, "Export items").ConfigureAwait(false);
         if (_confirmed)
-            _work = new ExportWork(Services, ExportTarget.Open(new ExportOptions(Destination, Force, IncludeJson, Format, Zip)), Output);
+            _work = new ExportWork(Services, ExportTarget.Open(new ExportOptions(Destination, Force, IncludeJson, Enum.Parse<ExportFormat>(Format, ignoreCase: true), Zip)), Output);
     }
 
     /// <inheritdoc/>
@@ -126,7 +127,7 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
 
     private async Task AddAsync(IReadOnlyCollection<RestorePoint> points, RestoreQuery query, CancellationToken cancellationToken)
     {
-        await foreach ((RestorePoint point, RestoreItem item) in new RestorePointSearch(Services).FindAsync(points, query, cancellationToken).ConfigureAwait(false))
-            await _work!.AddAsync(new BackupItemView(point, item), cancellationToken).ConfigureAwait(false);
+        await foreach (FoundItem found in new RestorePointSearch(Services).FindAsync(points, query, cancellationToken).ConfigureAwait(false))
+            await _work!.AddAsync(new BackupItemView(found.Point, found.Item), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -137,8 +137,8 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
 
     private async Task SearchAsync(IReadOnlyList<RestorePoint> points, CancellationToken cancellationToken)
     {
-        await foreach ((RestorePoint point, RestoreItem item) in new RestorePointSearch(Services).FindAsync(points, Query(), cancellationToken).ConfigureAwait(false))
-            Output.Write(new BackupItemView(point, item));
+        await foreach (FoundItem found in new RestorePointSearch(Services).FindAsync(points, Query(), cancellationToken).ConfigureAwait(false))
+            Output.Write(new BackupItemView(found.Point, found.Item));
     }
 
     private RestoreQuery Query() => new()
