@@ -108,7 +108,7 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
     [ValidateRange(0, long.MaxValue)]
     public long? MaximumSize { get; set; }
 
-    /// <summary>Only items with attachments; -HasAttachment:$false: only those without.</summary>
+    /// <summary>Only items with attachments.</summary>
     [Parameter]
     public SwitchParameter HasAttachment { get; set; }
 
@@ -155,7 +155,7 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
         ChangedBefore = Before,
         MinimumSize = MinimumSize,
         MaximumSize = MaximumSize,
-        HasAttachments = HasAttachment.IsPresent ? true : MyInvocation.BoundParameters.ContainsKey(nameof(HasAttachment)) ? false : null,
+        HasAttachments = HasAttachment ? true : null,
         IncludeDeleted = IncludeDeleted,
         AllVersions = AllVersions,
         IncludeFolders = IncludeFolder,
