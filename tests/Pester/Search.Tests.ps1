@@ -4,9 +4,9 @@ BeforeAll {
     $folder = New-TestFolder
     $simulator = Start-Simulator
     Connect-TestConfiguration $simulator $folder
-    $null = Invoke-Simulator $simulator messages Post @{ user = 'user1@contoso.example'; action = 'add'; count = 20; text = 'annual report' }
+    $null = Invoke-Simulator $simulator messages Post @{ user = 'user1@contoso.example'; action = 'add'; count = 20; subject = 'annual report' }
     $null = Start-BackupJob Daily
-    $null = Invoke-Simulator $simulator messages Post @{ user = 'user1@contoso.example'; action = 'add'; count = 3; text = 'budget plan' }
+    $null = Invoke-Simulator $simulator messages Post @{ user = 'user1@contoso.example'; action = 'add'; count = 3; subject = 'budget plan' }
     $null = Start-BackupJob Daily
     $points = Get-RestorePoint Daily
 }
@@ -80,7 +80,7 @@ Describe 'Compare-BackupItem' {
     }
 
     It 'tells what changed at the source since' {
-        $null = Invoke-Simulator $simulator messages Post @{ user = 'user1@contoso.example'; action = 'add'; count = 2; text = 'newer' }
+        $null = Invoke-Simulator $simulator messages Post @{ user = 'user1@contoso.example'; action = 'add'; count = 2; subject = 'newer' }
         $differences = Compare-BackupItem -Job Daily -Live -Workload Mailbox
         $differences | Should -HaveCount 2
         $differences.Change | Should -Be Added, Added
