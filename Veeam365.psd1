@@ -17,6 +17,7 @@
         'Add-BackupProxy'
         'Add-BackupProxyPool'
         'Add-BackupRepository'
+        'Compare-BackupItem'
         'Connect-BackupConfiguration'
         'Disable-BackupJob'
         'Disconnect-BackupConfiguration'

@@ -17,7 +17,7 @@ internal sealed record BenchReport(string Bench, IReadOnlyList<BenchRow> Rows)
         foreach (BenchRow row in Rows)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{row.Work,-28} {row.Tool,-12} {row.Seconds,9:F2} {row.CpuSeconds,7:F2} {row.RssMiB,8:F0} {row.RepositoryMiB,9:F1} {row.Objects,8} {row.RatioTo10000,6:F2} {row.Violations,10} {row.UnusedBudgetPercent,9:F1} {row.Speedup,8:F2} {row.PerSecond,8:F0} {row.BeyondBudget,7} {row.Requests,9} {row.RequestsPerCollection,7:F2}"));
+                $"{row.Work,-28} {row.Tool,-12} {row.Seconds,9:F2} {row.CpuSeconds,7:F2} {row.RssMiB,8:F0} {row.RepositoryMiB,9:F1} {row.Objects,8} {row.RatioTo10000 ?? row.RatioToTest,6:F2} {row.Violations,10} {row.UnusedBudgetPercent,9:F1} {row.Speedup,8:F2} {row.PerSecond,8:F0} {row.BeyondBudget,7} {row.Requests,9} {row.RequestsPerCollection,7:F2}"));
         }
     }
 }

@@ -41,6 +41,10 @@ internal sealed record BenchRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RequestsPerCollection { get; init; }
 
+    /// <summary>Throughput relative to that of Test-BackupRepository -Data over the same repository.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RatioToTest { get; init; }
+
     /// <summary>Requests that came inside a Retry-After, the most of all runs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Violations { get; init; }

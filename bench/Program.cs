@@ -1,8 +1,9 @@
 using Veeam365.Backup.Bench;
 using Veeam365.Backup.Bench.Engine;
+using Veeam365.Backup.Bench.Search;
 using Veeam365.Backup.Core.Sessions;
 
-// Usage: dotnet run -c Release --project bench -- pipeline|scale|import|engine|throttle|large|tenant|pool|claims [--runs N] [--json]
+// Usage: dotnet run -c Release --project bench -- pipeline|scale|import|engine|throttle|large|tenant|pool|claims|search|export [--runs N] [--json]
 // The words session, proxy, optimize, bare-client, engine-child and measure are the children that a bench starts, so that each has a process, and so a peak of memory, of its own.
 // engine-tree makes a tree of the engine bench, to look into a single work with a profiler.
 BenchArguments arguments = BenchArguments.Parse(args);
@@ -50,6 +51,12 @@ switch (arguments.Command)
     case "tenant":
         (await new TenantBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
         return 0;
+    case "export":
+        (await new ExportBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
+    case "search":
+        (await new SearchBench(arguments).RunAsync(stop.Token)).Print(arguments.Json);
+        return 0;
     case "session":
         SessionOptions options = arguments.Values.ContainsKey("checkpoint") ? new SessionOptions { CheckpointInterval = TimeSpan.FromMilliseconds(arguments.Number("checkpoint", 0)) } : new SessionOptions();
         Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), options, stop.Token)).ToJson());
@@ -70,6 +77,6 @@ switch (arguments.Command)
         Console.WriteLine((await BareClient.RunAsync(BareClientOptions.From(arguments), stop.Token)).ToJson());
         return 0;
     default:
-        Console.Error.WriteLine("Say which bench: pipeline, scale, import, engine, throttle, large, tenant, pool or claims; --runs N repeats, --json prints one JSON line.");
+        Console.Error.WriteLine("Say which bench: pipeline, scale, import, engine, throttle, large, tenant, pool, claims, search or export; --runs N repeats, --json prints one JSON line.");
         return 2;
 }

@@ -11,7 +11,8 @@ internal sealed record TreeFingerprint(int Files, long Bytes, BigInteger Sum)
 {
     public static TreeFingerprint Of(string folder)
     {
-        string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        // An export's manifest is no part of the tree.
+        string[] files = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(static f => Path.GetFileName(f) != "veeam365-export.jsonl")];
         object sync = new();
         BigInteger sum = 0;
         long bytes = 0;

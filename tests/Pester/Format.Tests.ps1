@@ -35,6 +35,7 @@ Describe 'Tables and lists' {
         @{ Command = 'Get-RestorePoint'; Columns = 'Job # Created Kind Objects Items Size Gaps ImmutableUntil LastVerified Repository' }
         @{ Command = 'Get-BackupItem -Job Daily'; Columns = 'Modified Size Folder From Name' }
         @{ Command = 'Export-BackupItem -Job Daily -Destination (Join-Path $folder table) -Force'; Columns = 'Size Path' }
+        @{ Command = 'Compare-BackupItem -Job Daily -Live | Should -BeNullOrEmpty; Get-BackupItem -Job Daily -AllVersions'; Columns = 'Modified Size Folder From Name' }
         @{ Command = 'Optimize-BackupRepository Local'; Columns = 'Repository RestorePoints PacksFreed Repacked Freed Waiting Duration' }
         @{ Command = 'Optimize-BackupRepository Local -WhatIf'; Columns = 'Repository RestorePoints Free Repack Freed Rewritten Needed Waiting' }
         @{ Command = 'Sync-BackupRepository Local'; Columns = 'Repository RestorePointsRead Duration' }

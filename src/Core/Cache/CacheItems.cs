@@ -58,10 +58,7 @@ internal sealed class CacheItems(ICacheStore store)
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var rows = new ItemRowReader(reader);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (rows.Matches(scan))
-                yield return rows.Read();
-        }
+            yield return rows.Read();
     }
 
     /// <summary>The number of a parent key; null when nothing ever lay in it.</summary>

@@ -54,21 +54,72 @@ internal sealed class CachePoints(ICacheStore store)
     /// <summary>The heads that a restore point holds, with the cache's numbers of their objects.</summary>
     public async IAsyncEnumerable<PointHead> ListAsync(Guid jobId, long sequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach ((PointHead head, _) in ListNewestAsync(jobId, sequence, objectKey: null, alsoGone: false, cancellationToken).ConfigureAwait(false))
+            yield return head;
+    }
+
+    /// <summary>The heads that a restore point holds and, if wanted, the last heads of objects that it holds no more.</summary>
+    public async IAsyncEnumerable<(PointHead Head, bool IsCurrent)> ListNewestAsync(
+        Guid jobId, long sequence, string? objectKey, bool alsoGone, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
         await using DbCommand command = connection.CreateCommand();
         // One look-up for each object, however often its head moved.
-        command.CommandText = """
-            SELECT o.id, o.organization_id, o.job_id, o.kind, o.directory_id, h.display_name, h.address, o.workload, h.head, h.name, h.hash, h.items, h.bytes
+        command.CommandText = $"""
+            SELECT o.id, o.organization_id, o.job_id, o.kind, o.directory_id, h.display_name, h.address, o.workload, h.head, h.name, h.hash, h.items, h.bytes, h.valid_to
             FROM object o JOIN point_head h ON h.job_id = @job AND h.object_id = o.id AND h.valid_from = (
                 SELECT MAX(m.valid_from) FROM point_head m WHERE m.job_id = @job AND m.object_id = o.id AND m.valid_from <= @sequence)
-            WHERE o.job_id = @job AND h.valid_to > @sequence
+            WHERE o.job_id = @job {(objectKey is null ? "" : "AND o.key = @key")} {(alsoGone ? "" : "AND h.valid_to > @sequence")}
               AND EXISTS (SELECT 1 FROM point p WHERE p.job_id = @job AND p.sequence = @sequence)
             ORDER BY o.id
             """;
         command.Bind("@job", jobId.ToString("N")).Bind("@sequence", sequence);
+        if (objectKey is not null)
+            command.Bind("@key", objectKey);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            yield return PointHead.Read(reader);
+            yield return (PointHead.Read(reader), reader.GetInt64(13) > sequence);
+    }
+
+    /// <summary>The heads of each object that restore points of a job up to one hold, oldest first.</summary>
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<HeadSpan>>> ListHeldAsync(Guid jobId, long sequence, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await store.OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        var parameters = new { job = jobId.ToString("N"), sequence };
+        List<long> sequences = [.. await connection.QueryAsync<long>(new CommandDefinition(
+            "SELECT sequence FROM point WHERE job_id = @job AND sequence <= @sequence ORDER BY sequence", parameters, cancellationToken: cancellationToken)).ConfigureAwait(false)];
+        IEnumerable<HeldRow> rows = await connection.QueryAsync<HeldRow>(new CommandDefinition(
+            """
+            SELECT object_id AS "ObjectId", head AS "Head", valid_from AS "ValidFrom", valid_to AS "ValidTo" FROM point_head
+            WHERE job_id = @job AND valid_from <= @sequence ORDER BY object_id, head, valid_from
+            """,
+            parameters,
+            cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return rows.GroupBy(static row => row.ObjectId).ToDictionary(static g => g.Key, g => Held(g, sequences));
+    }
+
+    private static IReadOnlyList<HeadSpan> Held(IEnumerable<HeldRow> rows, List<long> sequences)
+    {
+        var held = new List<HeadSpan>();
+        foreach (HeldRow row in rows)
+        {
+            int first = IndexOf(sequences, row.ValidFrom), last = IndexOf(sequences, row.ValidTo) - 1;
+            if (first > last)
+                continue;
+            // An object that was renamed has the same head in two rows.
+            if (held.Count > 0 && held[^1].Head == row.Head)
+                held[^1] = held[^1] with { LastSequence = sequences[last] };
+            else
+                held.Add(new HeadSpan((int)row.Head, sequences[first], sequences[last]));
+        }
+
+        return held;
+    }
+
+    private static int IndexOf(List<long> sequences, long sequence)
+    {
+        int index = sequences.BinarySearch(sequence);
+        return index >= 0 ? index : ~index;
     }
 
     private static async Task<bool> IsCommittedAsync(DbConnection connection, RestorePointManifest manifest, Sha256Hash hash, CancellationToken cancellationToken)
@@ -113,4 +164,6 @@ internal sealed class CachePoints(ICacheStore store)
                 manifest.Bytes,
             },
             cancellationToken: cancellationToken));
+
+    private sealed record HeldRow(long ObjectId, long Head, long ValidFrom, long ValidTo);
 }

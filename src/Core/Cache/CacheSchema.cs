@@ -23,6 +23,7 @@ internal static class CacheSchema
         new Migration(1, "Objects, items, states, points, chunks", Sqlite1, PostgreSql1),
         new Migration(2, "When packs were validated", Sqlite2, PostgreSql2),
         new Migration(3, "Who may write an object", Writers, Writers),
+        new Migration(4, "Words of items", Sqlite3, PostgreSql3),
     ];
 
     // item: rows are appended; keys are found by 16-byte hashes (SQLite: in a table of its own, because a first head is loaded without it).
@@ -125,4 +126,29 @@ internal static class CacheSchema
     private const string Writers = "ALTER TABLE object ADD COLUMN writer BIGINT NOT NULL DEFAULT 0;";
 
     private const string PostgreSql2 = "CREATE TABLE pack_check (pack TEXT PRIMARY KEY, intact_at BIGINT, is_damaged BIGINT NOT NULL);";
+
+    // word_state: rows up to the number are in item_word. SQLite gives the number of a deleted last row again: then it must not count as indexed.
+    // PostgreSQL collects what is added (postgresql.org/docs/current/gin-implementation.html#GIN-FAST-UPDATE): 32 MiB at a time, which PostgresWordIndex has sorted in when it is done.
+    private const string Sqlite3 = """
+        CREATE TABLE word_state (indexed INTEGER NOT NULL);
+        INSERT INTO word_state VALUES (0);
+        CREATE VIRTUAL TABLE item_word USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii');
+        CREATE TRIGGER item_words_deleted AFTER DELETE ON item WHEN OLD.id <= (SELECT indexed FROM word_state) BEGIN
+            DELETE FROM item_word WHERE rowid = OLD.id;
+            UPDATE word_state SET indexed = (SELECT COALESCE(MAX(id), 0) FROM item) WHERE indexed > (SELECT COALESCE(MAX(id), 0) FROM item);
+        END;
+        """;
+
+    private const string PostgreSql3 = """
+        CREATE TABLE word_state (indexed BIGINT NOT NULL);
+        INSERT INTO word_state VALUES (0);
+        CREATE TABLE item_word (item_id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
+        CREATE INDEX item_word_words ON item_word USING gin (words) WITH (gin_pending_list_limit = 32768);
+        CREATE FUNCTION item_words_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            DELETE FROM item_word w USING gone g WHERE w.item_id = g.id;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER item_words_deleted AFTER DELETE ON item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION item_words_deleted();
+        """;
 }

@@ -7,4 +7,8 @@ namespace Veeam365.Backup.Core.Cache;
 /// <param name="Head">The head it was looked up at.</param>
 /// <param name="Identity">Its object.</param>
 /// <param name="Version">The item.</param>
-public sealed record CachedItem(long ObjectId, int Head, ObjectIdentity Identity, ItemVersion Version);
+public sealed record CachedItem(long ObjectId, int Head, ObjectIdentity Identity, ItemVersion Version)
+{
+    /// <summary>Told when deleted items or all versions were asked for.</summary>
+    public ItemHistory? History { get; init; }
+}

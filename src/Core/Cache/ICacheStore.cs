@@ -11,6 +11,21 @@ internal interface ICacheStore : IAsyncDisposable
     /// <summary>Stands after a table's alias where only an object's folders are read; empty where the engine decides itself.</summary>
     string FolderHint { get; }
 
+    /// <summary>Stands after a table's alias where all rows are read in the order they lie, without an index; empty where the engine decides itself.</summary>
+    string WholeHint { get; }
+
+    /// <summary>An expression for the heads that versions of item i's key lived, as "from to,from to".</summary>
+    string KeyIntervals { get; }
+
+    /// <summary>A condition with the parameter @objects that lets rows of these objects through; empty where the engine gains nothing by it.</summary>
+    string ObjectsCondition { get; }
+
+    /// <summary>The words of items.</summary>
+    IWordIndex Words { get; }
+
+    /// <summary>Ends what runs on the connection when the token is cancelled, where the driver does not.</summary>
+    IDisposable InterruptOn(DbConnection connection, CancellationToken cancellationToken);
+
     /// <summary>The FROM clause that finds items (alias i) through the columns object_id, key_hash and valid_from of alias k.</summary>
     string ItemsByKey { get; }
 

@@ -105,6 +105,19 @@ public interface IPersistentCache : IAsyncDisposable
     /// <summary>Streams the items of a restore point that match; the first ones come at once.</summary>
     IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Streams what two restore points of a job hold differently, folders included where asked for; cost grows with what differs.</summary>
+    /// <param name="query">The newer restore point, and which objects, kinds, names and words to look at.</param>
+    /// <param name="older">The older one's sequence.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    IAsyncEnumerable<CachedDifference> CompareAsync(ItemQuery query, long older, CancellationToken cancellationToken);
+
+    /// <summary>The objects that a restore point holds, at the heads that it holds.</summary>
+    IAsyncEnumerable<CachedObject> ListObjectsAsync(Guid jobId, long sequence, CancellationToken cancellationToken);
+
+    /// <summary>Brings the index of words up to what was applied; cost grows with what is not indexed yet. Searches are right without it, only slower.</summary>
+    /// <returns>The number of rows indexed.</returns>
+    Task<long> IndexWordsAsync(CancellationToken cancellationToken);
+
     /// <summary>Forgets everything, to be rebuilt.</summary>
     Task ClearAsync(CancellationToken cancellationToken);
 }

@@ -15,9 +15,8 @@ internal sealed class ItemRowReader(DbDataReader reader)
     private long _parentId;
     private string? _parentKey;
 
-    /// <summary>True when name and sender match, which the database may not have been able to decide.</summary>
-    public bool Matches(ItemScan scan) =>
-        (scan.Name is null || scan.Name.Matches(Text(8))) && (scan.From is null || scan.From.Matches(Text(9)));
+    /// <summary>True when names match, which the database may not have been able to decide.</summary>
+    public bool Matches(ItemFilter filter) => filter.AdmitsText(CacheText.Decode(reader.GetString(8)), Text(9), Text(10));
 
     /// <summary>The item of the current row.</summary>
     public ItemVersion Read()

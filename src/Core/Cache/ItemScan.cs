@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text;
 using Veeam365.Backup.Core.Model;
 
@@ -27,13 +26,9 @@ internal sealed record ItemScan
     /// <summary>Only what was last changed, or else created, before this; to the millisecond.</summary>
     public DateTimeOffset? ChangedBefore { get; init; }
 
-    public SearchPattern? Name { get; init; }
-
-    public SearchPattern? From { get; init; }
-
     private bool OnlyFolders => Kind == ItemKind.Folder && ParentId is null;
 
-    /// <summary>Makes the command that reads them (and perhaps more, see <see cref="SearchPattern.Like"/>).</summary>
+    /// <summary>Makes the command that reads them.</summary>
     public void Describe(DbCommand command, ICacheStore store)
     {
         var sql = new StringBuilder($"SELECT {ItemRowReader.Columns} FROM item i {(OnlyFolders ? store.FolderHint : store.ScanHint)} LEFT JOIN parent_key p ON p.id = i.parent_id");
@@ -66,16 +61,6 @@ internal sealed record ItemScan
             command.Bind("@before", before.ToUnixTimeMilliseconds());
         }
 
-        AppendPattern(sql, command, "name", Name, store);
-        AppendPattern(sql, command, "sender", From, store);
         command.CommandText = sql.ToString();
-    }
-
-    private static void AppendPattern(StringBuilder sql, DbCommand command, string column, SearchPattern? pattern, ICacheStore store)
-    {
-        if (pattern?.Like is not { } like)
-            return;
-        sql.Append(CultureInfo.InvariantCulture, $" AND (i.{column} {store.LikeOperator} @{column} ESCAPE '\\' OR i.flags >= {ItemRow.EscapedFlag})");
-        command.Bind("@" + column, like);
     }
 }

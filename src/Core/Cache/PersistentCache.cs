@@ -22,7 +22,7 @@ internal sealed class PersistentCache : IPersistentCache
         _points = new CachePoints(store);
         _items = new CacheItems(store);
         _states = new CacheStates(store);
-        _search = new CacheSearch(store, _points, _items);
+        _search = new CacheSearch(store, _points);
         Chunks = new ChunkCatalog(store);
         Packs = new PackHistory(store);
         History = new CacheHistory(store);
@@ -117,6 +117,20 @@ internal sealed class PersistentCache : IPersistentCache
     /// <inheritdoc/>
     public IAsyncEnumerable<CachedItem> QueryAsync(ItemQuery query, CancellationToken cancellationToken) =>
         GuardAsync(_search.QueryAsync(query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CachedDifference> CompareAsync(ItemQuery query, long older, CancellationToken cancellationToken) =>
+        GuardAsync(new CacheComparison(_store, _points, _items).CompareAsync(query, older, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<CachedObject> ListObjectsAsync(Guid jobId, long sequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (PointHead head in GuardAsync(_points.ListAsync(jobId, sequence, cancellationToken), cancellationToken).ConfigureAwait(false))
+            yield return new CachedObject(head.ObjectId, head.Record.Identity, head.Record.Segment, head.Record.Segment, new HeadTotals(head.Record.Items, head.Record.Bytes));
+    }
+
+    /// <inheritdoc/>
+    public Task<long> IndexWordsAsync(CancellationToken cancellationToken) => GuardAsync(_store.Words.CatchUpAsync(cancellationToken));
 
     /// <inheritdoc/>
     public async Task ClearAsync(CancellationToken cancellationToken)

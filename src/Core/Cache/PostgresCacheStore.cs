@@ -6,15 +6,36 @@ using Veeam365.Backup.Core.Database;
 namespace Veeam365.Backup.Core.Cache;
 
 /// <summary>A cache in a schema of PostgreSQL: each call takes a connection from the pool.</summary>
-internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStore
+internal sealed class PostgresCacheStore : ICacheStore
 {
     private const int Attempts = 3;
+
+    private readonly PostgresDatabase _database;
+
+    /// <summary>Takes the database over.</summary>
+    public PostgresCacheStore(PostgresDatabase database)
+    {
+        _database = database;
+        Words = new PostgresWordIndex(this);
+    }
 
     /// <inheritdoc/>
     public string ScanHint => "";
 
     /// <inheritdoc/>
     public string FolderHint => "";
+
+    /// <inheritdoc/>
+    public string WholeHint => "";
+
+    /// <inheritdoc/>
+    public string KeyIntervals => "(SELECT string_agg(v.valid_from || ' ' || v.valid_to, ',') FROM item v WHERE v.object_id = i.object_id AND v.key_hash = i.key_hash)";
+
+    /// <inheritdoc/>
+    public string ObjectsCondition => " AND i.object_id = ANY(@objects)";
+
+    /// <inheritdoc/>
+    public IWordIndex Words { get; }
 
     /// <inheritdoc/>
     public string ItemsByKey => "item k CROSS JOIN LATERAL (SELECT k.*) i";
@@ -26,7 +47,10 @@ internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStor
     public string RowLock => " FOR UPDATE";
 
     /// <inheritdoc/>
-    public Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) => database.OpenAsync(cancellationToken);
+    public Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) => _database.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public IDisposable InterruptOn(DbConnection connection, CancellationToken cancellationToken) => default(CancellationTokenRegistration);
 
     /// <inheritdoc/>
     public async Task<T> WriteAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken)
@@ -48,7 +72,7 @@ internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStor
     public Task ClearAsync(CancellationToken cancellationToken)
     {
         // TRUNCATE waits until nobody reads any more, but not for ever.
-        string sql = $"SET LOCAL lock_timeout = '30s'; TRUNCATE {string.Join(", ", CacheSchema.Tables)}";
+        string sql = $"SET LOCAL lock_timeout = '30s'; TRUNCATE {string.Join(", ", CacheSchema.Tables)}, item_word; UPDATE word_state SET indexed = 0";
         return WriteAsync(tx => tx.Connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancellationToken)), cancellationToken);
     }
 
@@ -83,14 +107,14 @@ internal sealed class PostgresCacheStore(PostgresDatabase database) : ICacheStor
     }
 
     /// <inheritdoc/>
-    public Exception Translate(Exception error) => DatabaseErrors.Translate(error, database.Display);
+    public Exception Translate(Exception error) => DatabaseErrors.Translate(error, _database.Display);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private async Task<T> WriteOnceAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = (NpgsqlConnection)await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = (NpgsqlConnection)await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         T result = await DatabaseErrors.BeforeCommitAsync(() => work(new CacheTransaction(connection, new PostgresItemTable(connection)))).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -27,6 +27,7 @@ internal sealed class SqliteCacheStore : ICacheStore
         _writer = writer;
         _items = new SqliteItemTable(writer.Handle!);
         _chunks = new SqliteChunkReader(database);
+        Words = new SqliteWordIndex(this);
     }
 
     /// <inheritdoc/>
@@ -34,6 +35,20 @@ internal sealed class SqliteCacheStore : ICacheStore
 
     /// <inheritdoc/>
     public string FolderHint => "INDEXED BY item_folder";
+
+    /// <inheritdoc/>
+    public string WholeHint => "NOT INDEXED";
+
+    /// <inheritdoc/>
+    public string KeyIntervals => """
+        (SELECT group_concat(v.valid_from || ' ' || v.valid_to) FROM item_key kk CROSS JOIN item v ON v.id = kk.item_id WHERE kk.object_id = i.object_id AND kk.key_hash = i.key_hash)
+        """;
+
+    /// <inheritdoc/>
+    public string ObjectsCondition => "";
+
+    /// <inheritdoc/>
+    public IWordIndex Words { get; }
 
     /// <inheritdoc/>
     public string ItemsByKey => "item_key k CROSS JOIN item i ON i.id = k.item_id";
@@ -62,6 +77,14 @@ internal sealed class SqliteCacheStore : ICacheStore
 
     /// <inheritdoc/>
     public Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) => _database.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public IDisposable InterruptOn(DbConnection connection, CancellationToken cancellationToken)
+    {
+        // The driver looks at the token between rows only, and a scan may pass a million of them without finding one.
+        SQLitePCL.sqlite3 database = ((SqliteConnection)connection).Handle!;
+        return cancellationToken.Register(() => SQLitePCL.raw.sqlite3_interrupt(database));
+    }
 
     /// <inheritdoc/>
     public async Task<T> WriteAsync<T>(Func<CacheTransaction, Task<T>> work, CancellationToken cancellationToken)
@@ -96,10 +119,12 @@ internal sealed class SqliteCacheStore : ICacheStore
         await WriteAsync(
             async tx =>
             {
-                const string findTrigger = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'item_deleted'";
-                string? trigger = await tx.Connection.ExecuteScalarAsync<string>(new CommandDefinition(findTrigger, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                const string findTriggers = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'item'";
+                const string clearWords = "INSERT INTO item_word (item_word) VALUES ('delete-all'); UPDATE word_state SET indexed = 0;";
+                string triggers = string.Join(";", await tx.Connection.QueryAsync<string>(new CommandDefinition(findTriggers, cancellationToken: cancellationToken)).ConfigureAwait(false));
+                string drop = "DROP TRIGGER item_deleted; DROP TRIGGER item_words_deleted;";
                 return await tx.Connection.ExecuteAsync(
-                    new CommandDefinition($"DROP TRIGGER item_deleted; {delete} {trigger};", cancellationToken: cancellationToken)).ConfigureAwait(false);
+                    new CommandDefinition($"{drop} {delete} {clearWords} {triggers};", cancellationToken: cancellationToken)).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }

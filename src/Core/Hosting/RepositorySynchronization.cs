@@ -25,6 +25,8 @@ public sealed class RepositorySynchronization(BackupServices services, BackupRep
             await AddAsync(stored.Manifest, report, cancellationToken).ConfigureAwait(false);
             learned++;
         }
+        if (learned > 0)
+            await connection.Cache.IndexWordsAsync(cancellationToken).ConfigureAwait(false);
         return learned;
     }
 

@@ -8,4 +8,8 @@ namespace Veeam365.Backup.Core.Restore;
 /// <param name="Length">Bytes written.</param>
 /// <param name="Hash">SHA-256 of them; null for folders.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>
-public sealed record ExportedItem(RestoreItem Item, string? Path, long Length, Sha256Hash? Hash, BackupException? Error);
+public sealed record ExportedItem(RestoreItem Item, string? Path, long Length, Sha256Hash? Hash, BackupException? Error)
+{
+    /// <summary>True when an earlier export had written it and it was found intact.</summary>
+    public bool IsSkipped { get; init; }
+}

@@ -16,6 +16,10 @@ internal sealed class FolderPaths(IPersistentCache cache)
     public async ValueTask<string> OfAsync(CachedItem item, CancellationToken cancellationToken) =>
         item.Version.ParentKey is { } parent ? await PathAsync(item.ObjectId, item.Head, parent, 0, cancellationToken).ConfigureAwait(false) : "";
 
+    /// <summary>The path of a folder itself.</summary>
+    public ValueTask<string> OfFolderAsync(CachedItem folder, CancellationToken cancellationToken) =>
+        PathAsync(folder.ObjectId, folder.Head, folder.Version.Key, 0, cancellationToken);
+
     /// <summary>True when the path or one of its parents matches.</summary>
     public static bool IsWithin(string path, NamePattern folder)
     {

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
-using Veeam365.Backup.Core.Hosting;
+using Veeam365.Backup.Core.Cache;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 
 namespace Veeam365.Backup.Core.Restore;
 
 /// <summary>Lists what a restore point does not hold. The restore point itself says so, in the repository; names of objects come from its heads.</summary>
-internal sealed class GapListing(RestorePoint point, RepositoryConnection connection)
+internal sealed class GapListing(RestorePoint point, IPersistentCache cache, IBackupRepository repository)
 {
     /// <summary>By object, workload and name.</summary>
     /// <exception cref="NotFoundException">The repository does not hold the restore point any more.</exception>
@@ -29,7 +29,7 @@ internal sealed class GapListing(RestorePoint point, RepositoryConnection connec
 
     private async Task<IReadOnlyList<Gap>> ReadAsync(CancellationToken cancellationToken)
     {
-        StoredRestorePoint? stored = await connection.Repository.ListRestorePointsAsync(point.JobId, point.Sequence - 1, cancellationToken)
+        StoredRestorePoint? stored = await repository.ListRestorePointsAsync(point.JobId, point.Sequence - 1, cancellationToken)
             .FirstOrDefaultAsync(p => p.Manifest.Sequence == point.Sequence, cancellationToken).ConfigureAwait(false);
         return stored?.Manifest.Gaps ?? throw new NotFoundException("RestorePoint.NotFound", "The repository does not hold this restore point any more.", "List what there is with Get-RestorePoint.");
     }
@@ -45,7 +45,7 @@ internal sealed class GapListing(RestorePoint point, RepositoryConnection connec
 
         if (gaps.Any(g => !objects.ContainsKey(g.ObjectKey)))
         {
-            await foreach (HeadRecord head in connection.Cache.ListHeadsAsync(point.JobId, point.Sequence, cancellationToken).ConfigureAwait(false))
+            await foreach (HeadRecord head in cache.ListHeadsAsync(point.JobId, point.Sequence, cancellationToken).ConfigureAwait(false))
                 objects.TryAdd(head.Identity.Key, head.Identity);
         }
 

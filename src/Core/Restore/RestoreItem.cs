@@ -7,4 +7,17 @@ namespace Veeam365.Backup.Core.Restore;
 /// <param name="Identity">The object and workload it belongs to.</param>
 /// <param name="FolderPath">The folders above it, separated by "/", as the source names them ("/" inside a name becomes "\u2215").</param>
 /// <param name="Version">The item.</param>
-public sealed record RestoreItem(Guid RestorePointId, ObjectIdentity Identity, string FolderPath, ItemVersion Version);
+public sealed record RestoreItem(Guid RestorePointId, ObjectIdentity Identity, string FolderPath, ItemVersion Version)
+{
+    /// <summary>True when the restore point does not hold the item any more; earlier ones do.</summary>
+    public bool IsDeleted { get; init; }
+
+    /// <summary>True when the restore point holds a newer version of the item.</summary>
+    public bool IsSuperseded { get; init; }
+
+    /// <summary>The first restore point that holds this version (its sequence); null unless deleted items or all versions were asked for.</summary>
+    public long? FirstSequence { get; init; }
+
+    /// <summary>The last restore point that holds this version, up to the one searched (its sequence); null unless deleted items or all versions were asked for.</summary>
+    public long? LastSequence { get; init; }
+}

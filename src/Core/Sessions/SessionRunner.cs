@@ -225,6 +225,8 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         await store.Checkpoints.RenewAsync(store.Writer, point.Sequence, named, monitor.Log, token).ConfigureAwait(false);
         monitor.Log.Info($"Restore point {point.Sequence} created: {point.Objects} objects, {point.Items} items.");
         await ApplyRetentionAsync(loaded, store, monitor).ConfigureAwait(false);
+        monitor.Step = "Indexing for search";
+        await new SearchIndexStep(store.Connection).RunAsync(monitor.Log, monitor.StopToken).ConfigureAwait(false);
         return await CloseAsync(loaded, monitor, ending with { Point = point }).ConfigureAwait(false);
     }
 

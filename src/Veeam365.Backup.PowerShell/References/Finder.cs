@@ -76,15 +76,31 @@ internal sealed class Finder(BackupServices services)
         ?? await Configuration.RestorePoints.FindAsync(reference.Id, cancellationToken).ConfigureAwait(false)
         ?? throw new NotFoundException("RestorePoint.NotFound", $"There is no restore point '{reference}'.", "List the restore points with Get-RestorePoint.");
 
-    /// <summary>The newest restore point of a job.</summary>
-    /// <exception cref="NotFoundException">There is no such job, or it has none yet.</exception>
-    public async Task<RestorePoint> LatestRestorePointAsync(JobReference reference, CancellationToken cancellationToken)
+    /// <summary>The newest restore point of a job, or its newest one as of a moment.</summary>
+    /// <exception cref="NotFoundException">There is no such job, or it has none by then.</exception>
+    public async Task<RestorePoint> LatestRestorePointAsync(JobReference reference, CancellationToken cancellationToken, DateTimeOffset? at = null)
     {
         JobFilter jobs = await JobFilterAsync(reference, cancellationToken).ConfigureAwait(false);
         return await Configuration.RestorePoints.ListAsync(new RestorePointQuery { JobId = jobs.JobId }, cancellationToken)
-            .FirstOrDefaultAsync(p => jobs.Matches(p.JobId, p.JobName), cancellationToken).ConfigureAwait(false)
+            .FirstOrDefaultAsync(p => jobs.Matches(p.JobId, p.JobName) && !(p.CreatedAt > at), cancellationToken).ConfigureAwait(false)
             ?? throw (jobs.JobId is null ? NoJob(reference) : new NotFoundException(
-                "RestorePoint.NotFound", $"Job '{reference}' has no restore point yet.", "Start the job with Start-BackupJob."));
+                "RestorePoint.NotFound", at is null ? $"Job '{reference}' has no restore point yet." : $"Job '{reference}' has no restore point from before {at:u}.", "Start the job with Start-BackupJob; Get-RestorePoint lists what there is."));
+    }
+
+    /// <summary>The newest restore points of all jobs of an organization, those that were removed included, or their newest ones as of a moment.</summary>
+    /// <exception cref="NotFoundException">There is no such organization, or none by then.</exception>
+    public async Task<IReadOnlyList<RestorePoint>> LatestRestorePointsAsync(OrganizationReference reference, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        Organization organization = await OrganizationAsync(reference, cancellationToken).ConfigureAwait(false);
+        var newest = new Dictionary<Guid, RestorePoint>();
+        await foreach (RestorePoint point in Configuration.RestorePoints.ListAsync(new RestorePointQuery { OrganizationId = organization.Id }, cancellationToken).ConfigureAwait(false))
+        {
+            if (!(point.CreatedAt > at))
+                newest.TryAdd(point.JobId, point);
+        }
+
+        return newest.Count > 0 ? [.. newest.Values] : throw new NotFoundException(
+            "RestorePoint.NotFound", at is null ? $"Organization '{organization.Name}' has no restore point yet." : $"Organization '{organization.Name}' has no restore point from before {at:u}.", "Get-RestorePoint lists what there is.");
     }
 
     /// <summary>What tells sessions and restore points of the jobs an argument names from the others.</summary>

@@ -48,6 +48,18 @@ public sealed class BackupItemView
     /// <summary>True when it carries attachments.</summary>
     public bool HasAttachments => _item.Version.Flags.HasFlag(ItemFlags.HasAttachments);
 
+    /// <summary>True when the restore point does not hold it any more; earlier ones do (-IncludeDeleted).</summary>
+    public bool IsDeleted => _item.IsDeleted;
+
+    /// <summary>True when the restore point holds a newer version of it (-AllVersions).</summary>
+    public bool IsSuperseded => _item.IsSuperseded;
+
+    /// <summary>Number of the first restore point of the job that holds this version; null unless -IncludeDeleted or -AllVersions were given.</summary>
+    public long? FirstRestorePoint => _item.FirstSequence;
+
+    /// <summary>Number of the last restore point of the job that holds this version, up to the one that was searched; null unless -IncludeDeleted or -AllVersions were given.</summary>
+    public long? LastRestorePoint => _item.LastSequence;
+
     /// <summary>The job.</summary>
     public string JobName => _point.JobName;
 

@@ -34,6 +34,9 @@ public sealed class ExportedItemView
     /// <summary>SHA-256 of them; null for folders.</summary>
     public string? Hash => _exported.Hash?.ToString();
 
+    /// <summary>True when an earlier export had written it and it was found intact.</summary>
+    public bool Skipped => _exported.IsSkipped;
+
     /// <summary>The source's immutable id.</summary>
     public string Key => _exported.Item.Version.Key;
 

@@ -101,10 +101,10 @@ public abstract partial class CacheConformance
 
         Assert.Equal(["Same", "f1", "m1", "m2", "same"], await FindAsync(s_all));
         Assert.Equal(["Same", "f1", "inbox", "m1", "m2", "same", "sub"], await FindAsync(s_all with { IncludeFolders = true }));
-        Assert.Equal(["inbox", "sub"], await FindAsync(s_all with { Kind = ItemKind.Folder }));
-        Assert.Equal(["f1", "same"], await FindAsync(s_all with { Kind = ItemKind.File }));
-        Assert.Equal(["f1", "same"], await FindAsync(s_all with { Workload = Workload.OneDrive }));
-        Assert.Equal(["Same", "m1", "m2"], await FindAsync(s_all with { ObjectKey = anna.Key }));
+        Assert.Equal(["inbox", "sub"], await FindAsync(s_all with { Kinds = [ItemKind.Folder] }));
+        Assert.Equal(["f1", "same"], await FindAsync(s_all with { Kinds = [ItemKind.File] }));
+        Assert.Equal(["f1", "same"], await FindAsync(s_all with { Workloads = [Workload.OneDrive] }));
+        Assert.Equal(["Same", "m1", "m2"], await FindAsync(s_all with { ObjectKeys = [anna.Key] }));
         Assert.Equal(["Same", "m1", "m2"], await FindAsync(s_all with { ObjectName = "ANNA@*" }));
         Assert.Equal(["f1", "same"], await FindAsync(s_all with { ObjectName = "b*" }));
         Assert.Equal(["Same", "m1", "same"], await FindAsync(s_all with { ParentKeys = ["inbox", "inbox", "nowhere"] }));

@@ -47,7 +47,7 @@ public sealed class SqliteCacheTests : CacheConformance
     {
         CachedObject target = await FillAsync();
         await Cache.DisposeAsync();
-        Overwrite(from: 4_096 * 30, length: 4_096 * 100);
+        Overwrite(from: 4_096 * 60, length: 4_096 * 70); // rows of items: what lies before is met at opening
         await OpenCacheAsync();
         await Assert.ThrowsAsync<DataDamagedException>(() => ToListAsync(Cache.ListItemsAsync(target.Id, 1, null, None)));
         await Cache.DisposeAsync();
@@ -116,6 +116,36 @@ public sealed class SqliteCacheTests : CacheConformance
         Assert.Equal([FilePath], Directory.GetFiles(_folder));
         await Factory.RemoveAsync(RepositoryId, None);
         Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task A_cache_from_before_words_were_indexed_is_searched_and_then_indexed()
+    {
+        await FillAsync();
+        await Cache.DisposeAsync();
+        await using (var older = new SqliteConnection($"Data Source={FilePath};Pooling=False"))
+            await older.ExecuteAsync("DROP TRIGGER item_words_deleted; DROP TABLE item_word; DROP TABLE word_state; DELETE FROM schema_version WHERE version >= 3");
+        await OpenCacheAsync();
+        Assert.Equal(3_000, (await ToListAsync(Cache.QueryAsync(new ItemQuery { JobId = Job, Sequence = 1, Words = ["subject"] }, None))).Count);
+        Assert.Equal(3_000, await Cache.IndexWordsAsync(None));
+        Assert.Equal(3_000, (await ToListAsync(Cache.QueryAsync(new ItemQuery { JobId = Job, Sequence = 1, Words = ["subject"] }, None))).Count);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_a_search_that_finds_nothing()
+    {
+        await FillAsync();
+        using var stop = new CancellationTokenSource();
+        await using IAsyncEnumerator<CachedItem> search = Cache.QueryAsync(new ItemQuery { JobId = Job, Sequence = 1, Name = "*" }, stop.Token).GetAsyncEnumerator(stop.Token);
+        Assert.True(await search.MoveNextAsync());
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            while (await search.MoveNextAsync())
+            {
+                // Until the search notices.
+            }
+        });
     }
 
     private async Task<CachedObject> FillAsync()

@@ -99,7 +99,7 @@ public sealed class MailRestoreTests
     {
         await using RestoreWorld world = await RestoreWorld.CreateAsync(Fill);
         SimulatedUser bert = world.Tenant.AddUser("bert@contoso.example");
-        RestoreRequest request = world.Request() with { TargetUser = "bert@contoso.example", TargetFolder = "Restored/Anna", Query = new RestoreQuery { Workload = Workload.Mailbox, IncludeFolders = true } };
+        RestoreRequest request = world.Request() with { TargetUser = "bert@contoso.example", TargetFolder = "Restored/Anna", Query = new RestoreQuery { Workloads = [Workload.Mailbox], IncludeFolders = true } };
 
         RestoreOutcome outcome = await world.RestoreAsync(request);
         await world.RestoreAsync(request);
@@ -117,7 +117,7 @@ public sealed class MailRestoreTests
         foreach (string id in TargetTruth.Ids(world.Anna.Mailbox, "Inbox"))
             world.Anna.Mailbox.DeleteMessage(id, hard: true);
         await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(world.World.Services, world.Point, CancellationToken.None);
-        List<RestoreItem> chosen = await explorer.FindAsync(new RestoreQuery { Name = "message 3", Kind = ItemKind.Message }, CancellationToken.None).ToListAsync();
+        List<RestoreItem> chosen = await explorer.FindAsync(new RestoreQuery { Name = "message 3", Kinds = [ItemKind.Message] }, CancellationToken.None).ToListAsync();
 
         RestoreOutcome outcome = await world.RestoreAsync(world.Request() with { Items = chosen });
 

@@ -43,7 +43,7 @@ public sealed class HostileNameTests(PostgresServer postgres)
         List<ExportedItem> exported = await ExportAsync(world, result.RestorePoint!, target);
 
         Assert.True(exported.TrueForAll(e => e.Error is null), exported.Find(e => e.Error is not null)?.Error!.ToString());
-        string[] files = Directory.GetFiles(around, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });
+        string[] files = [.. Directory.GetFiles(around, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Where(f => f != Path.Combine(target, "veeam365-export.jsonl"))];
         Assert.All(files, f => Assert.StartsWith(target + Path.DirectorySeparatorChar, Path.GetFullPath(f), StringComparison.Ordinal));
         Assert.Equal(ExpectedHashes(world.Tenant.Snapshot()), files.Select(HashOf).Order(StringComparer.Ordinal));
         Assert.Equal(files.Length, exported.Select(e => e.Path).Distinct(StringComparer.Ordinal).Count());

@@ -139,7 +139,7 @@ public sealed class RetentionSessionTests
     private static async Task<string[]> SubjectsAsync(BackupWorld world, RestorePoint point)
     {
         await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(world.Services, point, default);
-        return [.. (await explorer.FindAsync(new RestoreQuery { Kind = ItemKind.Message }, default).ToListAsync()).Select(i => i.Version.Name).Order(StringComparer.Ordinal)];
+        return [.. (await explorer.FindAsync(new RestoreQuery { Kinds = [ItemKind.Message] }, default).ToListAsync()).Select(i => i.Version.Name).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>One session for each age, something new and something gone in each.</summary>

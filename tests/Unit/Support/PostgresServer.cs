@@ -10,7 +10,9 @@ namespace Veeam365.Backup.Tests.Support;
 /// A real PostgreSQL server for the tests of a collection: the one VEEAM365_TEST_POSTGRES names (an Npgsql connection string of a user who may create schemas),
 /// or one of its own in a temporary folder, which ends with this process, however that ends.
 /// </summary>
-public sealed class PostgresServer : IAsyncLifetime
+#pragma warning disable IDE0040 // public in tests, internal in benches: the other part says which
+sealed partial class PostgresServer
+#pragma warning restore IDE0040
 {
     private const string Password = "test-of-veeam365";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

@@ -17,7 +17,7 @@ internal sealed class ObjectFolders
     public static async Task<ObjectFolders> ReadAsync(RestorePointExplorer explorer, ObjectIdentity identity, CancellationToken cancellationToken)
     {
         var byKey = new Dictionary<string, RestoreItem>(StringComparer.Ordinal);
-        await foreach (RestoreItem folder in explorer.FindInAsync(identity, new RestoreQuery { Kind = ItemKind.Folder, IncludeFolders = true }, null, cancellationToken).ConfigureAwait(false))
+        await foreach (RestoreItem folder in explorer.FindInAsync(identity, new RestoreQuery { Kinds = [ItemKind.Folder], IncludeFolders = true }, null, cancellationToken).ConfigureAwait(false))
             byKey[folder.Version.Key] = folder;
         return new ObjectFolders(byKey) { InOrder = [.. byKey.Values.OrderBy(f => LevelOf(byKey, f)).ThenBy(f => f.FolderPath, StringComparer.Ordinal)] };
     }

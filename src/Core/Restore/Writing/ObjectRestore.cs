@@ -88,7 +88,7 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
             yield break;
         }
 
-        bool isEverything = request.Query is { Folder: null, Name: null, From: null, Kind: null };
+        bool isEverything = request.Query with { ObjectName = null, Workloads = null, IncludeFolders = false } == new RestoreQuery();
         if (isEverything)
             await EnterNamedAsync(_folders.InOrder, cancellationToken).ConfigureAwait(false);
         yield return (null, FindAsync(null, cancellationToken));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.PowerShell.Completion;
 using Veeam365.Backup.PowerShell.Connection;
@@ -7,7 +8,11 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Writes items of restore points below a folder: messages as .eml, contacts as .vcf, events as .ics, files as they are, each in the tree it came from. Every byte is verified on the way.</summary>
+/// <summary>
+/// Writes items of restore points below a folder or into an archive: messages as .eml (or mbox), contacts as .vcf, events as .ics, list items, pages and posts as JSON with a page to read beside it, files as they are,
+/// each in the tree it came from, with its times. Every byte is verified on the way. veeam365-export.jsonl beside them names every item as it was called, its files and their hashes; run again, the command writes only
+/// what is missing.
+/// </summary>
 [Cmdlet(VerbsData.Export, "BackupItem", DefaultParameterSetName = ItemSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ExportedItemView))]
 public sealed class ExportBackupItemCommand : ConfigurationCmdlet
@@ -15,6 +20,7 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     private const string ItemSet = "Item";
     private const string PointSet = "RestorePoint";
     private const string JobSet = "Job";
+    private const string OrganizationSet = "Organization";
 
     private ExportWork? _work;
     private bool _confirmed;
@@ -36,10 +42,38 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     [ArgumentCompleter(typeof(JobCompleter))]
     public JobReference[] Job { get; set; } = [];
 
-    /// <summary>The folder below which everything is written; it is created when missing.</summary>
+    /// <summary>Everything in the newest restore points of all jobs of these organizations; what several jobs hold comes from the newest.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OrganizationSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OrganizationCompleter))]
+    public OrganizationReference[] Organization { get; set; } = [];
+
+    /// <summary>As of this moment: the newest restore points from before it. Without an offset it is local time.</summary>
+    [Parameter(ParameterSetName = JobSet)]
+    [Parameter(ParameterSetName = OrganizationSet)]
+    public DateTimeOffset? At { get; set; }
+
+    /// <summary>Only objects whose address or display name matches.</summary>
+    [Parameter(ParameterSetName = PointSet)]
+    [Parameter(ParameterSetName = JobSet)]
+    [Parameter(ParameterSetName = OrganizationSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string? Object { get; set; }
+
+    /// <summary>The folder below which everything is written; it is created when missing. With -Zip, the archive.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
+
+    /// <summary>File: a file for each message. Mbox: one file for the messages of a folder.</summary>
+    [Parameter]
+    [ValidateSet("File", "Mbox")] // no field of a type of Core: PowerShell loads this class before Core can be found
+    public string Format { get; set; } = nameof(ExportFormat.File);
+
+    /// <summary>Writes one ZIP archive instead of files.</summary>
+    [Parameter]
+    public SwitchParameter Zip { get; set; }
 
     /// <summary>Replaces files that exist; otherwise a number is added to the name.</summary>
     [Parameter]
@@ -61,7 +95,8 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     {
         await base.BeginAsync(cancellationToken).ConfigureAwait(false);
         _confirmed = await Output.ConfirmAsync(Destination, "Export items").ConfigureAwait(false);
-        _work = new ExportWork(Services, new ExportOptions(Destination, Force, IncludeJson), Output);
+        if (_confirmed)
+            _work = new ExportWork(Services, ExportTarget.Open(new ExportOptions(Destination, Force, IncludeJson, Enum.Parse<ExportFormat>(Format, ignoreCase: true), Zip)), Output);
     }
 
     /// <inheritdoc/>
@@ -69,21 +104,30 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     {
         if (!_confirmed)
             return;
+        RestoreQuery query = new() { ObjectName = Object };
         foreach (BackupItemView item in Item)
             await _work!.AddAsync(item, cancellationToken).ConfigureAwait(false);
         foreach (RestorePointReference reference in RestorePoint)
-            await _work!.AddAllAsync(await Find.RestorePointAsync(reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await _work!.AddAllAsync(await Find.RestorePointAsync(reference, cancellationToken).ConfigureAwait(false), query, cancellationToken).ConfigureAwait(false);
         foreach (JobReference reference in Job)
-            await _work!.AddAllAsync(await Find.LatestRestorePointAsync(reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await _work!.AddAllAsync(await Find.LatestRestorePointAsync(reference, cancellationToken, At).ConfigureAwait(false), query, cancellationToken).ConfigureAwait(false);
+        foreach (OrganizationReference reference in Organization)
+            await AddAsync(await Find.LatestRestorePointsAsync(reference, At, cancellationToken).ConfigureAwait(false), query, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    private protected override Task EndAsync(CancellationToken cancellationToken) => _work!.FinishAsync();
+    private protected override Task EndAsync(CancellationToken cancellationToken) => _work?.FinishAsync() ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     private protected override async Task CleanUpAsync()
     {
         if (_work is not null)
             await _work.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task AddAsync(IReadOnlyCollection<RestorePoint> points, RestoreQuery query, CancellationToken cancellationToken)
+    {
+        await foreach (FoundItem found in new RestorePointSearch(Services).FindAsync(points, query, cancellationToken).ConfigureAwait(false))
+            await _work!.AddAsync(new BackupItemView(found.Point, found.Item), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,7 @@ using Veeam365.Backup.PowerShell.Views;
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
 /// <summary>An export that takes items as the pipeline brings them and writes results as they come.</summary>
-internal sealed class ExportWork(BackupServices services, ExportOptions options, IOutput output) : IAsyncDisposable
+internal sealed class ExportWork(BackupServices services, ExportTarget target, IOutput output) : IAsyncDisposable
 {
     private readonly Dictionary<Guid, PointExport> _exports = [];
     private readonly CancellationTokenSource _stop = new();
@@ -16,6 +16,7 @@ internal sealed class ExportWork(BackupServices services, ExportOptions options,
     private long _items;
     private long _bytes;
     private long _expected;
+    private long _skipped;
 
     /// <summary>Takes one item.</summary>
     public async Task AddAsync(BackupItemView item, CancellationToken cancellationToken)
@@ -24,12 +25,13 @@ internal sealed class ExportWork(BackupServices services, ExportOptions options,
         await export.AddAsync(item.Item, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes everything in a restore point.</summary>
-    public async Task AddAllAsync(RestorePoint point, CancellationToken cancellationToken)
+    /// <summary>Takes everything in a restore point, or what a query finds of it.</summary>
+    public async Task AddAllAsync(RestorePoint point, RestoreQuery query, CancellationToken cancellationToken)
     {
-        Interlocked.Add(ref _expected, point.Items);
+        if (query == new RestoreQuery())
+            Interlocked.Add(ref _expected, point.Items);
         PointExport export = await OpenAsync(point, cancellationToken).ConfigureAwait(false);
-        await foreach (RestoreItem item in export.ListAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (RestoreItem item in export.ListAsync(query, cancellationToken).ConfigureAwait(false))
             await export.AddAsync(item, cancellationToken).ConfigureAwait(false);
     }
 
@@ -38,6 +40,7 @@ internal sealed class ExportWork(BackupServices services, ExportOptions options,
     {
         foreach (PointExport export in _exports.Values)
             await export.FinishAsync().ConfigureAwait(false);
+        await target.FinishAsync(_stop.Token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -46,6 +49,7 @@ internal sealed class ExportWork(BackupServices services, ExportOptions options,
         await _stop.CancelAsync().ConfigureAwait(false);
         foreach (PointExport export in _exports.Values)
             await export.DisposeAsync().ConfigureAwait(false);
+        await target.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -54,7 +58,7 @@ internal sealed class ExportWork(BackupServices services, ExportOptions options,
         if (_exports.TryGetValue(point.Id, out PointExport? open))
             return open;
         RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(services, point, cancellationToken).ConfigureAwait(false);
-        return _exports[point.Id] = new PointExport(explorer, options, Report, _stop.Token);
+        return _exports[point.Id] = new PointExport(explorer, target, Report, _stop.Token);
     }
 
     private void Report(ExportedItem exported)
@@ -64,7 +68,9 @@ internal sealed class ExportWork(BackupServices services, ExportOptions options,
         else
             output.Write(new ExportedItemView(exported));
         long items = Interlocked.Increment(ref _items);
-        long bytes = Interlocked.Add(ref _bytes, exported.Length);
+        long bytes = Interlocked.Add(ref _bytes, exported.IsSkipped ? 0 : exported.Length);
+        if (exported.IsSkipped)
+            Interlocked.Increment(ref _skipped);
         output.ShowProgress([LineOf(items, bytes)]);
     }
 
@@ -73,7 +79,9 @@ internal sealed class ExportWork(BackupServices services, ExportOptions options,
         long expected = Interlocked.Read(ref _expected);
         string of = expected > 0 ? $" of {Readable.Count(expected)}" : "";
         double? fraction = expected > 0 ? Math.Min(1, (double)items / expected) : null;
-        string status = $"{Readable.Count(items)}{of} items, {Readable.Bytes(bytes)} at {Readable.Bytes(bytes / _watch.Elapsed.TotalSeconds)}/s";
-        return new ProgressLine(0, $"Exporting to {options.TargetFolder}", status, fraction);
+        string status = $"{Readable.Count(items)}{of} items, {Readable.Bytes(bytes)} at {Readable.Bytes(bytes / _watch.Elapsed.TotalSeconds)}/s{Skipped()}";
+        return new ProgressLine(0, $"Exporting to {target.Options.TargetFolder}", status, fraction);
     }
+
+    private string Skipped() => Interlocked.Read(ref _skipped) is var skipped and > 0 ? $", {Readable.Count(skipped)} were there" : "";
 }

@@ -8,13 +8,16 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Searches restore points; the first items come at once. Patterns know * and ? and ignore case.</summary>
+/// <summary>
+/// Searches restore points in the cache, without touching the repository; the first items come at once, and Select-Object -First or Ctrl+C stop the search. Patterns know * and ? and ignore case; words ignore case and accents.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "BackupItem", DefaultParameterSetName = PointSet)]
 [OutputType(typeof(BackupItemView))]
 public sealed class GetBackupItemCommand : ConfigurationCmdlet
 {
     private const string PointSet = "RestorePoint";
     private const string JobSet = "Job";
+    private const string OrganizationSet = "Organization";
 
     /// <summary>The restore points: ids or what Get-RestorePoint returned.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointSet, ValueFromPipeline = true)]
@@ -27,6 +30,25 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JobCompleter))]
     public JobReference[] Job { get; set; } = [];
+
+    /// <summary>The newest restore points of all jobs of these organizations; what several jobs hold is shown from the newest.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OrganizationSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OrganizationCompleter))]
+    public OrganizationReference[] Organization { get; set; } = [];
+
+    /// <summary>As of this moment: the newest restore points from before it. Without an offset it is local time.</summary>
+    [Parameter(ParameterSetName = JobSet)]
+    [Parameter(ParameterSetName = OrganizationSet)]
+    public DateTimeOffset? At { get; set; }
+
+    /// <summary>
+    /// Only items with all these words in subject, file name, sender or recipients, in any order: 'budget 2026'. Words in quotation marks stand one after the other: '"annual report"'; a word that ends in * is a
+    /// beginning: 'rep*'; an address or a file name can be given as it is.
+    /// </summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Word { get; set; }
 
     /// <summary>Only objects whose address or display name matches.</summary>
     [Parameter]
@@ -62,6 +84,42 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
     [SupportsWildcards]
     public string? From { get; set; }
 
+    /// <summary>Only messages whose recipients match; they are separated by "; ", so '*ada@contoso.com*' finds one of many.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string? To { get; set; }
+
+    /// <summary>Only items received, or last changed, at or after this. Without an offset it is local time.</summary>
+    [Parameter]
+    public DateTimeOffset? After { get; set; }
+
+    /// <summary>Only items received, or last changed, before this. Without an offset it is local time.</summary>
+    [Parameter]
+    public DateTimeOffset? Before { get; set; }
+
+    /// <summary>Only items of at least this many bytes, e.g. 10MB.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long? MinimumSize { get; set; }
+
+    /// <summary>Only items of at most this many bytes.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long? MaximumSize { get; set; }
+
+    /// <summary>Only items with attachments.</summary>
+    [Parameter]
+    public SwitchParameter HasAttachment { get; set; }
+
+    /// <summary>Finds, too, what earlier restore points of the job hold and this one does not: each as it was last.</summary>
+    [Parameter]
+    public SwitchParameter IncludeDeleted { get; set; }
+
+    /// <summary>Finds all versions of items that restore points up to this one hold.</summary>
+    [Parameter]
+    public SwitchParameter AllVersions { get; set; }
+
     /// <summary>Lists folders, too.</summary>
     [Parameter]
     public SwitchParameter IncludeFolder { get; set; }
@@ -74,36 +132,37 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
     private protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         foreach (RestorePointReference reference in RestorePoint)
-            await SearchAsync(await Find.RestorePointAsync(reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await SearchAsync([await Find.RestorePointAsync(reference, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         foreach (JobReference reference in Job)
-            await SearchAsync(await Find.LatestRestorePointAsync(reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await SearchAsync([await Find.LatestRestorePointAsync(reference, cancellationToken, At).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+        foreach (OrganizationReference reference in Organization)
+            await SearchAsync(await Find.LatestRestorePointsAsync(reference, At, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SearchAsync(RestorePoint point, CancellationToken cancellationToken)
+    private async Task SearchAsync(IReadOnlyList<RestorePoint> points, CancellationToken cancellationToken)
     {
-        await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(Services, point, cancellationToken).ConfigureAwait(false);
-        foreach (RestoreQuery query in Queries())
-        {
-            await foreach (RestoreItem item in explorer.FindAsync(query, cancellationToken).ConfigureAwait(false))
-                Output.Write(new BackupItemView(point, item));
-        }
+        await foreach (FoundItem found in new RestorePointSearch(Services).FindAsync(points, Query(), cancellationToken).ConfigureAwait(false))
+            Output.Write(new BackupItemView(found.Point, found.Item));
     }
 
-    private IEnumerable<RestoreQuery> Queries() =>
-        from workload in OrAny(Workload)
-        from kind in OrAny(Kind)
-        select new RestoreQuery
-        {
-            ObjectName = Object,
-            Workload = workload,
-            Kind = kind,
-            Folder = Folder,
-            Name = Name,
-            From = From,
-            IncludeFolders = IncludeFolder,
-            IncludeVersions = IncludeVersion,
-        };
-
-    private static IEnumerable<T?> OrAny<T>(T[]? wanted)
-        where T : struct => wanted is null ? [null] : wanted.Distinct().Select(w => (T?)w);
+    private RestoreQuery Query() => new()
+    {
+        ObjectName = Object,
+        Workloads = Workload,
+        Kinds = Kind,
+        Folder = Folder,
+        Words = Word,
+        Name = Name,
+        From = From,
+        To = To,
+        ChangedFrom = After,
+        ChangedBefore = Before,
+        MinimumSize = MinimumSize,
+        MaximumSize = MaximumSize,
+        HasAttachments = HasAttachment ? true : null,
+        IncludeDeleted = IncludeDeleted,
+        AllVersions = AllVersions,
+        IncludeFolders = IncludeFolder,
+        IncludeVersions = IncludeVersion,
+    };
 }

@@ -13,14 +13,14 @@ internal sealed class PointExport : IAsyncDisposable
     private readonly Task _running;
 
     /// <summary>Begins; the explorer is disposed with the export.</summary>
-    public PointExport(RestorePointExplorer explorer, ExportOptions options, Action<ExportedItem> report, CancellationToken stop)
+    public PointExport(RestorePointExplorer explorer, ExportTarget target, Action<ExportedItem> report, CancellationToken stop)
     {
         _explorer = explorer;
-        _running = Task.Run(() => RunAsync(new ItemExporter(explorer, options), report, stop), CancellationToken.None);
+        _running = Task.Run(() => RunAsync(new ItemExporter(explorer, target), report, stop), CancellationToken.None);
     }
 
     /// <summary>Everything but folders in the restore point.</summary>
-    public IAsyncEnumerable<RestoreItem> ListAsync(CancellationToken cancellationToken) => _explorer.FindAsync(new RestoreQuery(), cancellationToken);
+    public IAsyncEnumerable<RestoreItem> ListAsync(RestoreQuery query, CancellationToken cancellationToken) => _explorer.FindAsync(query, cancellationToken);
 
     /// <summary>Takes an item; waits while too many are waiting.</summary>
     public async Task AddAsync(RestoreItem item, CancellationToken cancellationToken)

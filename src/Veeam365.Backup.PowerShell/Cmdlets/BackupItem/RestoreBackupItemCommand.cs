@@ -46,7 +46,7 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     [SupportsWildcards]
     public string? Object { get; set; }
 
-    /// <summary>Only these workloads; each is a session of its own.</summary>
+    /// <summary>Only these workloads.</summary>
     [Parameter(ParameterSetName = PointSet)]
     [Parameter(ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
@@ -102,11 +102,8 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
 
     private async Task RestoreAllAsync(RestorePoint point, CancellationToken cancellationToken)
     {
-        foreach (Workload? workload in Workload is null ? [null] : Workload.Distinct().Select(w => (Workload?)w))
-        {
-            RestoreRequest request = RequestOf(point);
-            await RestoreAsync(request with { Query = request.Query with { Workload = workload } }, cancellationToken).ConfigureAwait(false);
-        }
+        RestoreRequest request = RequestOf(point);
+        await RestoreAsync(request with { Query = request.Query with { Workloads = Workload } }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RestoreAsync(RestoreRequest request, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed class TestRestorePointCommand : ConfigurationCmdlet
     [SupportsWildcards]
     public string? Object { get; set; }
 
-    /// <summary>Only these workloads; each has a result of its own.</summary>
+    /// <summary>Only these workloads.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Workload[]? Workload { get; set; }
@@ -63,21 +63,18 @@ public sealed class TestRestorePointCommand : ConfigurationCmdlet
             RestorePoint point = await Find.RestorePointAsync(reference, cancellationToken).ConfigureAwait(false);
             // Reading changes nothing: only what is written is asked about.
             string? scratch = ScratchUser is not null && await Output.ConfirmAsync(ScratchUser, $"Restore what the drill reads of job '{point.JobName}'").ConfigureAwait(false) ? ScratchUser : null;
-            foreach (Workload? workload in Workload is null ? [null] : Workload.Distinct().Select(w => (Workload?)w))
-            {
-                DrillReport report = await new RestoreDrill(Services).RunAsync(
-                    RequestOf(point, workload, scratch), RestoreApplicationArguments.Of(RestoreCredential), new RestoreDisplay(Output, writesItems: false), Show, cancellationToken).ConfigureAwait(false);
-                Output.Write(new RestoreDrillView(report));
-            }
+            DrillReport report = await new RestoreDrill(Services).RunAsync(
+                RequestOf(point, scratch), RestoreApplicationArguments.Of(RestoreCredential), new RestoreDisplay(Output, writesItems: false), Show, cancellationToken).ConfigureAwait(false);
+            Output.Write(new RestoreDrillView(report));
         }
     }
 
-    private DrillRequest RequestOf(RestorePoint point, Workload? workload, string? scratch) => new()
+    private DrillRequest RequestOf(RestorePoint point, string? scratch) => new()
     {
         Point = point,
         Percent = Percent,
         Seed = Seed,
-        Query = new RestoreQuery { ObjectName = Object, Workload = workload },
+        Query = new RestoreQuery { ObjectName = Object, Workloads = Workload },
         ScratchUser = scratch,
     };
 
