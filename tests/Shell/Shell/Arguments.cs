@@ -19,6 +19,7 @@ internal sealed class Arguments(object cmdlet)
     public void Set(string name, object? value)
     {
         PropertyInfo parameter = Find(cmdlet.GetType(), name);
+        (cmdlet as PSCmdlet)?.MyInvocation.BoundParameters[parameter.Name] = value;
         parameter.SetValue(cmdlet, TryConvert(value, parameter.PropertyType, out object? converted) ? converted : throw new ArgumentException($"{value} does not fit {parameter.PropertyType.Name} {name}."));
     }
 

@@ -124,7 +124,7 @@ public sealed class SqliteCacheTests : CacheConformance
         await FillAsync();
         await Cache.DisposeAsync();
         await using (var older = new SqliteConnection($"Data Source={FilePath};Pooling=False"))
-            await older.ExecuteAsync("DROP TRIGGER item_words_deleted; DROP TABLE item_word; DROP TABLE word_state; DELETE FROM schema_version WHERE version >= 3");
+            await older.ExecuteAsync("DROP TRIGGER item_words_deleted; DROP TABLE item_word; DROP TABLE word_state; DELETE FROM schema_version WHERE version >= 4");
         await OpenCacheAsync();
         Assert.Equal(3_000, (await ToListAsync(Cache.QueryAsync(new ItemQuery { JobId = Job, Sequence = 1, Words = ["subject"] }, None))).Count);
         Assert.Equal(3_000, await Cache.IndexWordsAsync(None));

@@ -7,6 +7,9 @@ internal static class HistorySeeds
 {
     public const string Variable = "VEEAM365_HISTORY_SEEDS";
 
+    /// <summary>Whether the source also changes between the requests of a session: VEEAM365_HISTORY_MEANWHILE=1.</summary>
+    public static bool ChangesMeanwhile { get; } = Environment.GetEnvironmentVariable("VEEAM365_HISTORY_MEANWHILE") == "1";
+
     public static IReadOnlyList<int> All { get; } = Parse(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? text : "1-200");
 
     private static List<int> Parse(string text)

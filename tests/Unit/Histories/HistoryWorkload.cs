@@ -15,6 +15,9 @@ internal abstract class HistoryWorkload(string objectId, Workload workload)
     /// <summary>Does what an owner might, once.</summary>
     public abstract void Change(Random random);
 
+    /// <summary>The same while a session reads.</summary>
+    public virtual void ChangeMeanwhile(Random random) => Change(random);
+
     /// <summary>Delta tokens made so far are worth nothing from now on.</summary>
     public abstract void ExpireTokens();
 

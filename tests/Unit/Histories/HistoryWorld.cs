@@ -118,6 +118,8 @@ internal sealed class HistoryWorld
     {
         var random = new Random(_random.Next());
         int changes = random.Next(4) == 0 ? 0 : random.Next(60);
+        if (!HistorySeeds.ChangesMeanwhile)
+            changes = 0;
         (_fault, _requestsUntilStop, _storeCallsUntilDeath) = (null, -1, -1);
         if (random.Next(8) == 0)
             begun.Add($"stopped at request {_requestsUntilStop = random.Next(1, 150)}");
@@ -139,7 +141,7 @@ internal sealed class HistoryWorld
     {
         try
         {
-            _workloads[random.Next(_workloads.Count)].Change(random);
+            _workloads[random.Next(_workloads.Count)].ChangeMeanwhile(random);
         }
         catch (Exception e)
         {

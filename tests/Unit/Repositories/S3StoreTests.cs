@@ -1,3 +1,4 @@
+using System.Buffers;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -54,7 +55,7 @@ public sealed class S3StoreTests(S3Bucket bucket) : StoreConformance, IClassFixt
     {
         // Some servers refuse them, others do not look: then reading back shows it.
         await using S3Store store = new(bucket.NewPlace(), bucket.Server.Secret, null);
-        PutRequest wrong = PutRequest.Of("a", new byte[] { 1 }) with { Hash = Sha256Hash.Of([2]) };
+        PutRequest wrong = PutRequest.Of("a", new byte[] { 2 }) with { Content = new ReadOnlySequence<byte>([1]) };
         await AssertFailsAsync("Repository.ArrivedDamaged", () => new VerifiedStore(store).PutAsync(wrong, default));
     }
 

@@ -97,7 +97,7 @@ public sealed class SiteScopeTests
             Assert.Null(item.Error);
         string top = Directory.GetDirectories(target).Single();
         Assert.Equal(
-            ["Site/Documents/Plans/plan (version 1.0).docx", "Site/Documents/Plans/plan.docx", "Site/Pages/Home.aspx.json", "Site/Recruiting/Documents/cv.txt", "Site/Tasks/Call Bernd.json"],
+            ["Site/Documents/Plans/plan (version 1.0).docx", "Site/Documents/Plans/plan.docx", "Site/Pages/Home.aspx.html", "Site/Pages/Home.aspx.json", "Site/Recruiting/Documents/cv.txt", "Site/Tasks/Call Bernd.html", "Site/Tasks/Call Bernd.json"],
             Directory.GetFiles(top, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(top, f).Replace('\\', '/')).Order(StringComparer.Ordinal));
         Assert.Equal("one", await File.ReadAllTextAsync(Path.Combine(top, "Site/Documents/Plans/plan (version 1.0).docx")));
         Assert.Contains("Call Bernd", await File.ReadAllTextAsync(Path.Combine(top, "Site/Tasks/Call Bernd.json")), StringComparison.Ordinal);

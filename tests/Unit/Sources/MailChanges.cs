@@ -7,13 +7,13 @@ internal static class MailChanges
 {
     public static void Make(SourceFixture f, Random random, int count) => Make(f.Mailbox, random, count);
 
-    public static void Make(SimulatedMailbox mailbox, Random random, int count)
+    public static void Make(SimulatedMailbox mailbox, Random random, int count, bool movesFolders = true)
     {
         for (var i = 0; i < count; i++)
-            MakeOne(mailbox, random);
+            MakeOne(mailbox, random, movesFolders);
     }
 
-    private static void MakeOne(SimulatedMailbox mailbox, Random random)
+    private static void MakeOne(SimulatedMailbox mailbox, Random random, bool movesFolders)
     {
         MailboxSnapshot now = mailbox.Snapshot();
         List<FolderTruth> folders = [.. now.Folders.Where(f => !f.Path.StartsWith("Recoverable", StringComparison.Ordinal))];
@@ -32,7 +32,7 @@ internal static class MailChanges
             case 2 when own.Count > 0:
                 mailbox.DeleteFolder(own[random.Next(own.Count)].Id, random.Next(2) == 0);
                 break;
-            case 3 when own.Count > 1:
+            case 3 when own.Count > 1 && movesFolders:
                 TryMoveFolder(mailbox, own[random.Next(own.Count)], folders[random.Next(folders.Count)]);
                 break;
             case 4 or 5 when message is not null:

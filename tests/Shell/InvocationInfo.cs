@@ -1,0 +1,7 @@
+namespace System.Management.Automation;
+
+/// <summary>How a cmdlet was called.</summary>
+public sealed class InvocationInfo
+{
+    public Dictionary<string, object?> BoundParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
+}
