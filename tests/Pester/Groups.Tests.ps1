@@ -5,7 +5,7 @@ BeforeAll {
     $simulator = Start-Simulator '--users', '3', '--mail', (Join-Path $Root samples/QuickStart/data/mail)
     function Set-Group([hashtable] $Command) { Invoke-Simulator $simulator groups Post $Command }
     $null = Set-Group @{ group = 'Marketing'; action = 'add'; new = @{ displayName = 'Marketing'; isTeam = $true; members = @('user1@contoso.example') } }
-    $null = Set-Group @{ group = 'Guards'; action = 'add'; new = @{ displayName = 'Guards'; isUnified = $false; isSecurityEnabled = $true; members = @('user3@contoso.example') } }
+    $null = Set-Group @{ group = 'Guards'; action = 'add'; new = @{ displayName = 'Guards'; isUnified = $false; isSecurityEnabled = $true; isMailEnabled = $false; members = @('user3@contoso.example') } }
     $thread = (Set-Group @{ group = 'Marketing'; action = 'startThread'; name = 'Plans'; text = 'Let us begin' }).id
     $post = (Set-Group @{ group = 'Marketing'; action = 'post'; text = 'Hello team' }).id
     $null = Set-Group @{ group = 'Marketing'; action = 'post'; id = $post; text = 'Hello yourself' }
@@ -45,7 +45,7 @@ Describe 'Groups and teams' {
         $null = New-BackupScope -Group Marketing -Team Marketing -Workload Mailbox, GroupMailbox, Team | Add-BackupJob Group Contoso Local -RetryCount 0
         $session = Start-BackupJob Group
         $session.Status | Should -Be 'Success'
-        (Get-BackupSession -Id $session.Id -Task).Workload | Sort-Object | Should -Be 'Mailbox', 'GroupMailbox', 'Team'
+        (Get-BackupSession -Id $session.Id -Task).Workload | Sort-Object | Should -Be 'Mailbox', 'Team', 'GroupMailbox'
         ($session | Get-BackupSession -Log).Message | Should -Contain "Group 'marketing@contoso.example' has 1 members to process now."
     }
 

@@ -113,11 +113,13 @@ Describe 'The main job' {
         $exported | ForEach-Object { Get-FileHash $_.Path } | ForEach-Object { $_.Hash.ToLowerInvariant() } | Sort-Object | Should -Be ($exported.Hash | Sort-Object)
     }
 
-    It 'overwrites with -Force and adds a number without' {
+    It 'leaves what is there and intact, and overwrites with -Force' {
         $item = Get-BackupItem -Job Daily -Name 'new file.txt'
         $target = Join-Path $folder twice
         ($item | Export-BackupItem $target).Path | Split-Path -Leaf | Should -Be 'new file.txt'
-        ($item | Export-BackupItem $target).Path | Split-Path -Leaf | Should -Be 'new file (2).txt'
+        $again = $item | Export-BackupItem $target
+        $again.Path | Split-Path -Leaf | Should -Be 'new file.txt'
+        $again.Skipped | Should -BeTrue
         ($item | Export-BackupItem $target -Force).Path | Split-Path -Leaf | Should -Be 'new file.txt'
     }
 

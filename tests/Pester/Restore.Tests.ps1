@@ -54,7 +54,7 @@ Describe 'Restore-BackupItem' {
     It 'shows the plan and its limits with -WhatIf, and writes nothing' {
         Remove-Mail 2
         $plan = Restore-BackupItem -Job Daily -WhatIf
-        ($plan | Where-Object Workload -EQ Mailbox).Items | Should -Be 30
+        ($plan | Where-Object Workload -EQ Mailbox | Measure-Object Items -Sum).Sum | Should -Be 30
         ($plan | Where-Object Workload -EQ Mailbox).Limits -join ' ' | Should -Match 'drafts'
         Get-MailCount | Should -Be 28
         Get-RestoreSession -Status Running | Should -BeNullOrEmpty

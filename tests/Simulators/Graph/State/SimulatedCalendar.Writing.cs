@@ -20,9 +20,8 @@ public sealed partial class SimulatedCalendar
     internal ItemView PatchEvent(string id, JsonObject changes, IReadOnlyDictionary<string, string> extended)
     {
         if (ReadOccurrence(id) is { } one)
-            id = ChangeOccurrence(one.Series, one.Start, Normal(changes));
-        else
-            Patch(id, Normal(changes), extended);
+            id = FindException(one.Series, one.Start) ?? ChangeOccurrence(one.Series, one.Start, []);
+        Patch(id, Normal(changes), extended);
         var changed = GetItem(id, null);
         Notify(changed.State!.Properties);
         return changed;
@@ -91,6 +90,16 @@ public sealed partial class SimulatedCalendar
         var day = DateOnly.ParseExact(parts[^1], "yyyy-MM-dd", CultureInfo.InvariantCulture);
         var found = Occurrences.Of(GetItem(parts[0], null).State!.Properties).Where(start => DateOnly.FromDateTime(start.UtcDateTime) == day).Take(1).ToList();
         return found.Count == 1 ? (parts[0], found[0]) : throw GraphException.ItemNotFound();
+    }
+
+    /// <summary>What an occurrence has become already: who changes it once more changes that.</summary>
+    private string? FindException(string series, DateTimeOffset start)
+    {
+        lock (Sync)
+        {
+            var found = ExceptionsOf(Resolve(series)).Find(e => (string?)e.State!.Properties["originalStart"] == Original(start));
+            return found.State is { } state ? Ids.Message(true, state.Folder, found.Ordinal) : null;
+        }
     }
 
     private void Notify(JsonObject properties)
