@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
+using Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 namespace Veeam365.Backup.Core.Hosting;
 
@@ -12,13 +13,13 @@ internal sealed class RepositoryOnDemand(BackupServices services, BackupReposito
 
     /// <summary>The open repository.</summary>
     /// <exception cref="RepositoryException">It cannot be opened; the next call tries again.</exception>
-    public Task<IBackupRepository> OpenAsync(CancellationToken cancellationToken)
+    public ValueTask<IBackupRepository> OpenAsync(CancellationToken cancellationToken)
     {
         lock (_sync)
         {
             if (_opening is null || _opening.IsFaulted || _opening.IsCanceled)
                 _opening = OpenAsync();
-            return _opening.IsCompletedSuccessfully ? _opening : _opening.WaitAsync(cancellationToken);
+            return _opening.JoinAsync(cancellationToken);
         }
     }
 

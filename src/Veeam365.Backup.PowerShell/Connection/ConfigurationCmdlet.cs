@@ -1,4 +1,5 @@
 using Veeam365.Backup.Core.Hosting;
+using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.PowerShell.Pipeline;
 using Veeam365.Backup.PowerShell.References;
 using Veeam365.Backup.PowerShell.Views;
@@ -29,4 +30,20 @@ public abstract class ConfigurationCmdlet : AsyncCmdlet
     /// <inheritdoc/>
     private protected override async Task BeginAsync(CancellationToken cancellationToken) =>
         Services = await State.OpenAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Does something for each name; one that finds nothing is an error of its own, and the others go on.</summary>
+    private protected async Task ForEachNameAsync(IEnumerable<string> names, Func<string, Task> work)
+    {
+        foreach (string name in names)
+        {
+            try
+            {
+                await work(name).ConfigureAwait(false);
+            }
+            catch (NotFoundException e)
+            {
+                Output.WriteError(e, name);
+            }
+        }
+    }
 }

@@ -19,19 +19,9 @@ public sealed class GetBackupJobCommand : ConfigurationCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    private protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachNameAsync(Name, async name =>
     {
-        foreach (string name in Name)
-        {
-            try
-            {
-                foreach (BackupJob found in await Find.JobsAsync(name, cancellationToken).ConfigureAwait(false))
-                    Output.Write(await Views.JobAsync(found, cancellationToken).ConfigureAwait(false));
-            }
-            catch (NotFoundException e)
-            {
-                Output.WriteError(e, name);
-            }
-        }
-    }
+        foreach (BackupJob found in await Find.JobsAsync(name, cancellationToken).ConfigureAwait(false))
+            Output.Write(await Views.JobAsync(found, cancellationToken).ConfigureAwait(false));
+    });
 }

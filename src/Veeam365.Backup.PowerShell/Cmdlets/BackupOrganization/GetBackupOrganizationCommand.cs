@@ -19,19 +19,9 @@ public sealed class GetBackupOrganizationCommand : ConfigurationCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    private protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachNameAsync(Name, async name =>
     {
-        foreach (string name in Name)
-        {
-            try
-            {
-                foreach (Organization found in await Find.OrganizationsAsync(name, cancellationToken).ConfigureAwait(false))
-                    Output.Write(new BackupOrganizationView(found));
-            }
-            catch (NotFoundException e)
-            {
-                Output.WriteError(e, name);
-            }
-        }
-    }
+        foreach (Organization found in await Find.OrganizationsAsync(name, cancellationToken).ConfigureAwait(false))
+            Output.Write(new BackupOrganizationView(found));
+    });
 }

@@ -19,19 +19,9 @@ public sealed class GetBackupProxyCommand : ConfigurationCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    private protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachNameAsync(Name, async name =>
     {
-        foreach (string name in Name)
-        {
-            try
-            {
-                foreach (BackupProxy found in await Find.ProxiesAsync(name, cancellationToken).ConfigureAwait(false))
-                    Output.Write(await Views.ProxyAsync(found, cancellationToken).ConfigureAwait(false));
-            }
-            catch (NotFoundException e)
-            {
-                Output.WriteError(e, name);
-            }
-        }
-    }
+        foreach (BackupProxy found in await Find.ProxiesAsync(name, cancellationToken).ConfigureAwait(false))
+            Output.Write(await Views.ProxyAsync(found, cancellationToken).ConfigureAwait(false));
+    });
 }

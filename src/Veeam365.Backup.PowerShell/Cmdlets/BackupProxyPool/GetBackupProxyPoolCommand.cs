@@ -19,19 +19,9 @@ public sealed class GetBackupProxyPoolCommand : ConfigurationCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    private protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachNameAsync(Name, async name =>
     {
-        foreach (string name in Name)
-        {
-            try
-            {
-                foreach (BackupProxyPool found in await Find.PoolsAsync(name, cancellationToken).ConfigureAwait(false))
-                    Output.Write(await Views.PoolAsync(found, cancellationToken).ConfigureAwait(false));
-            }
-            catch (NotFoundException e)
-            {
-                Output.WriteError(e, name);
-            }
-        }
-    }
+        foreach (BackupProxyPool found in await Find.PoolsAsync(name, cancellationToken).ConfigureAwait(false))
+            Output.Write(await Views.PoolAsync(found, cancellationToken).ConfigureAwait(false));
+    });
 }

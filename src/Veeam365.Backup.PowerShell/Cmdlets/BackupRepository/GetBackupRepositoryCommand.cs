@@ -19,19 +19,9 @@ public sealed class GetBackupRepositoryCommand : ConfigurationCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    private protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachNameAsync(Name, async name =>
     {
-        foreach (string name in Name)
-        {
-            try
-            {
-                foreach (BackupRepository found in await Find.RepositoriesAsync(name, cancellationToken).ConfigureAwait(false))
-                    Output.Write(new BackupRepositoryView(found));
-            }
-            catch (NotFoundException e)
-            {
-                Output.WriteError(e, name);
-            }
-        }
-    }
+        foreach (BackupRepository found in await Find.RepositoriesAsync(name, cancellationToken).ConfigureAwait(false))
+            Output.Write(new BackupRepositoryView(found));
+    });
 }
