@@ -58,6 +58,7 @@
         'Test-BackupOrganization'
         'Test-BackupRepository'
         'Test-RestorePoint'
+        'Watch-BackupSession'
     )
     PrivateData          = @{
         PSData = @{

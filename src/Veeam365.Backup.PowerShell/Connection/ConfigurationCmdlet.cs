@@ -24,6 +24,12 @@ public abstract class ConfigurationCmdlet : AsyncCmdlet
     /// <summary>Finds what arguments refer to.</summary>
     private protected Finder Find => _finder ??= new Finder(Services);
 
+    /// <summary>The parameter of which each value gets a PowerShell job of its own with -AsJob; null to put everything into one.</summary>
+    private protected virtual string? JobForEach => null;
+
+    /// <inheritdoc/>
+    private protected sealed override JobStarter StartJobs() => new(this, State.Target, JobForEach);
+
     /// <inheritdoc/>
     private protected override void Prepare() => State = ModuleStates.Current;
 

@@ -10,7 +10,10 @@ internal static class ModuleStates
     private static readonly ConditionalWeakTable<Runspace, ModuleState> Known = [];
 
     /// <summary>The state of the runspace of this thread.</summary>
-    public static ModuleState Current => Known.GetValue(Runspace.DefaultRunspace, Create);
+    public static ModuleState Current => Of(Runspace.DefaultRunspace);
+
+    /// <summary>The state of a runspace.</summary>
+    public static ModuleState Of(Runspace runspace) => Known.GetValue(runspace, Create);
 
     /// <summary>Closes the state of the runspace of this thread, if it has one.</summary>
     public static void CloseCurrent()

@@ -7,15 +7,28 @@ internal sealed class PackBuffers : IDisposable
 {
     private readonly ConcurrentBag<byte[]> _free = [];
     private readonly SemaphoreSlim _permits;
+    private int _waiting;
 
     /// <summary>Creates the pool.</summary>
     public PackBuffers(long memoryBudget) =>
         _permits = new SemaphoreSlim((int)Math.Clamp(memoryBudget / FormatParameters.PackSize, 2, 16));
 
+    /// <summary>True while somebody waits for one.</summary>
+    public bool AreAwaited => Volatile.Read(ref _waiting) > 0;
+
     /// <summary>Takes a buffer; waits while all are in use.</summary>
     public async ValueTask<byte[]> TakeAsync(CancellationToken cancellationToken)
     {
-        await _permits.WaitAsync(cancellationToken);
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await _permits.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
         return _free.TryTake(out byte[]? buffer) ? buffer : GC.AllocateUninitializedArray<byte>(FormatParameters.PackSize);
     }
 

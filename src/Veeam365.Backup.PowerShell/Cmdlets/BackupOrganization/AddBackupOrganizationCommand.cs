@@ -8,7 +8,33 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Adds an organization: signs in to Microsoft 365 with the given application and remembers it, its secret encrypted.</summary>
+/// <summary>Adds an organization: signs in to Microsoft 365 with an application and remembers it.</summary>
+/// <remarks>
+/// <para>
+/// The application needs application permissions with admin consent: User.Read.All, Mail.Read, Contacts.Read, Calendars.Read and Files.Read.All; Sites.Read.All for sites,
+/// Group.Read.All for groups, ChannelMessage.Read.All and ChannelMember.Read.All for teams. It only reads: an application that may write is for restores, see Set-BackupOrganization.
+/// Test-BackupOrganization tells what is missing.
+/// </para>
+/// <para>
+/// A certificate is better than a client secret. Secrets are stored encrypted with the key of the configuration. An organization that came with an imported repository is completed by
+/// adding it under the same name or tenant.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Add-BackupOrganization contoso.onmicrosoft.com $clientId -Name Fabrikam -ClientSecret (Read-Host -AsSecureString)</code>
+/// <para>Adds an organization; the client secret is asked for.</para>
+/// </example>
+/// <example needs="a certificate in the store">
+/// <code>Add-BackupOrganization contoso.onmicrosoft.com $clientId -CertificateThumbprint 0123456789ABCDEF0123456789ABCDEF01234567</code>
+/// <para>Signs in with a certificate from the store of the user or the machine.</para>
+/// </example>
+/// <example>
+/// <code>Add-BackupOrganization contoso.onmicrosoft.com $clientId -Name Later -ClientSecret $secret -SkipTest</code>
+/// <para>Adds it without signing in, for instance before the consent is given.</para>
+/// </example>
+/// <seealso cref="TestBackupOrganizationCommand"/>
+/// <seealso cref="GetBackupOrganizationObjectCommand"/>
+/// <seealso cref="AddBackupJobCommand"/>
 [Cmdlet(VerbsCommon.Add, "BackupOrganization", DefaultParameterSetName = SecretSet, SupportsShouldProcess = true)]
 [OutputType(typeof(BackupOrganizationView))]
 public sealed class AddBackupOrganizationCommand : ConfigurationCmdlet
