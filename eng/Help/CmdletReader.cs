@@ -128,6 +128,9 @@ internal sealed partial class CmdletReader
             foreach (Type type in ((IEnumerable<CustomAttributeTypedArgument>)output.ConstructorArguments[0].Value!).Select(a => (Type)a.Value!))
                 yield return type.FullName == "System.Void" ? new TypeHelp("None", "It writes nothing.") : new TypeHelp(type.FullName!, TextOf(type));
         }
+
+        if (cmdlet.GetProperty("AsJob") is not null)
+            yield return new TypeHelp("System.Management.Automation.Job", "With -AsJob: the PowerShell job that does the work.");
     }
 
     private string TextOf(Type type) => type.Namespace!.StartsWith("System", StringComparison.Ordinal) ? $"A {type.Name}." : _documentation.SummaryOf(type) is { Length: > 0 } text ? text : TextOfCore(type);

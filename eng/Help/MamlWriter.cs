@@ -58,7 +58,7 @@ internal static class MamlWriter
         DescriptionOf([parameter.Text]),
         parameter.IsSwitch ? null : ValueOf(parameter),
         new XElement(Dev + "type", new XElement(Maml + "name", parameter.Type), new XElement(Maml + "uri")),
-        new XElement(Dev + "defaultValue", parameter.IsSwitch ? "False" : "None"));
+        new XElement(Dev + "defaultValue", !parameter.IsSwitch ? "None" : parameter.Text.StartsWith("On by default", StringComparison.Ordinal) ? "True" : "False"));
 
     private static XElement ValueOf(ParameterHelp parameter) => parameter.Values.Count is > 0 and <= 4
         ? new XElement(Command + "parameterValueGroup", parameter.Values.Select(v => new XElement(Command + "parameterValue", new XAttribute("required", "false"), new XAttribute("variableLength", "false"), v)))

@@ -3,7 +3,7 @@
 function New-Sandbox([string] $Folder, [string[]] $Options = @()) {
     $simulator = Start-Simulator (@('--users', '1', '--sites', '1', '--mail', (Join-Path $Root samples/QuickStart/data/mail), '--files', (Join-Path $Root samples/QuickStart/data/files)) + $Options)
     foreach ($name in 'Ada', 'Ben') {
-        $null = Invoke-Simulator $simulator users Post @{ action = 'add'; new = @{ userPrincipalName = "$name@contoso.com".ToLowerInvariant(); displayName = "$name Example" } }
+        $null = Invoke-Simulator $simulator users Post @{ userPrincipalName = "$name@contoso.com".ToLowerInvariant(); displayName = "$name Example" }
         $user = "$name@contoso.com".ToLowerInvariant()
         $null = Invoke-Simulator $simulator messages Post @{ user = $user; action = 'add'; count = 5; text = 'The annual report and the budget of 2026.' }
         foreach ($file in 'Plan.pptx', 'Report.docx') {

@@ -19,6 +19,7 @@ internal sealed class CmdletJob : Job
     private readonly EventHandler _onExit;
     private Runspace? _runspace;
     private volatile string _status = "";
+    private volatile bool _isClosed;
 
     public CmdletJob(string command, string name)
         : base(command, name)
@@ -60,10 +61,12 @@ internal sealed class CmdletJob : Job
     /// <inheritdoc/>
     public override void StopJob()
     {
-        if (_ended.Task.IsCompleted)
-            return;
-        SetJobState(JobState.Stopping);
-        _shell.Stop();
+        if (!_isClosed)
+        {
+            SetJobState(JobState.Stopping);
+            _shell.Stop();
+        }
+
         // PowerShell's own calls are synchronous: here the asynchronous world ends.
         _ended.Task.GetAwaiter().GetResult();
     }
@@ -71,7 +74,8 @@ internal sealed class CmdletJob : Job
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _runspace is not null)
+        // One that has ended may be removed by whoever just learns of it (Receive-Job -AutoRemoveJob): nobody waits then.
+        if (disposing && _runspace is not null && !_isClosed)
             StopJob();
         base.Dispose(disposing);
     }
@@ -122,6 +126,7 @@ internal sealed class CmdletJob : Job
         }
         finally
         {
+            _isClosed = true;
             // Of a job of another kind PowerShell does not take the reason along: Receive-Job gives it as an error.
             if (reason is IContainsErrorRecord contains)
                 Error.Add(contains.ErrorRecord);

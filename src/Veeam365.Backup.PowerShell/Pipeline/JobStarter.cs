@@ -6,8 +6,9 @@ namespace Veeam365.Backup.PowerShell.Pipeline;
 /// <summary>Makes PowerShell jobs of a cmdlet's calls: one for each thing that is named, or one for everything that the pipeline brings.</summary>
 /// <param name="cmdlet">The cmdlet as it was called.</param>
 /// <param name="target">The configuration it works with.</param>
+/// <param name="resolved">Parameters whose values mean the same everywhere now, in place of what was typed: paths, above all.</param>
 /// <param name="each">The parameter of which each value gets a job of its own; null to put everything into one.</param>
-internal sealed class JobStarter(PSCmdlet cmdlet, ConnectionTarget? target, string? each)
+internal sealed class JobStarter(PSCmdlet cmdlet, ConnectionTarget? target, IReadOnlyDictionary<string, object> resolved, string? each)
 {
     // What concerns the caller's pipeline only.
     private static readonly string[] NotPassedOn =
@@ -22,6 +23,8 @@ internal sealed class JobStarter(PSCmdlet cmdlet, ConnectionTarget? target, stri
     {
         Dictionary<string, object?> parameters = cmdlet.MyInvocation.BoundParameters
             .Where(p => !NotPassedOn.Contains(p.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(p => p.Key, p => (object?)p.Value);
+        foreach ((string name, object value) in resolved)
+            parameters[name] = value;
         if (each is null)
         {
             if (!_collected.TryGetValue(cmdlet.ParameterSetName, out List<Dictionary<string, object?>>? calls))

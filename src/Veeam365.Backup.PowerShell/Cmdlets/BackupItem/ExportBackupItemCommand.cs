@@ -116,6 +116,9 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     private protected override bool RunsAsJob => AsJob;
 
     /// <inheritdoc/>
+    private protected override IReadOnlyDictionary<string, object> ResolvedForJob => new Dictionary<string, object> { [nameof(Destination)] = Destination };
+
+    /// <inheritdoc/>
     private protected override void Prepare()
     {
         base.Prepare();
