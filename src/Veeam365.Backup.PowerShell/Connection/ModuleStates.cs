@@ -26,7 +26,8 @@ internal static class ModuleStates
     {
         runspace.StateChanged += (_, change) =>
         {
-            if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Broken)
+            // Not while it closes: its pipelines still have to stop, and what they run needs the configuration for that.
+            if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
                 Close(runspace);
         };
         return new ModuleState();

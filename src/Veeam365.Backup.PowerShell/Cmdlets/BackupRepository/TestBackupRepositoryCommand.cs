@@ -44,6 +44,8 @@ public sealed class TestBackupRepositoryCommand : RepositoryCmdlet
 
     /// <summary>Reads everything: restore points, segments, index, every pack.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DataSet)]
+    [Parameter(ParameterSetName = PercentSet)]
+    [Parameter(ParameterSetName = TimeSet)]
     public SwitchParameter Data { get; set; }
 
     /// <summary>Reads this share of the packs, the least recently validated first, and everything else whole.</summary>
