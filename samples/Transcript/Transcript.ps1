@@ -16,7 +16,9 @@ param(
 $PSStyle.OutputRendering = 'PlainText'
 $ProgressPreference = 'SilentlyContinue'
 $width = 150
-$folder = New-TestFolder
+$folder = Join-Path ([IO.Path]::GetTempPath()) 'veeam365-transcript'
+Remove-Item $folder -Recurse -Force -ErrorAction Ignore
+$null = New-Item -ItemType Directory $folder
 $simulator = $null
 
 # Heading and what is said of it, or a command.
@@ -76,9 +78,8 @@ function Add-Content([string] $Name, [string] $Subject) {
 }
 
 function Invoke-Line([string] $Line) {
-    $problems = $null
+    $ErrorActionPreference = 'Continue'
     $output = . ([scriptblock]::Create($Line)) 2>&1 3>&1 | Out-String -Width $width
-    $null = $problems
     ($output -split "\r?\n" | ForEach-Object TrimEnd) -join "`n"
 }
 
@@ -96,12 +97,12 @@ try {
     $open = $false
     foreach ($line in $story -split "\r?\n") {
         if ($line.StartsWith('# ')) {
-            $null = $text.Append($open ? "``````n`n" : "`n").Append("## $($line.Substring(2))`n``````text`n")
+            $null = $text.Append($open ? "```````n`n" : "`n").Append("## $($line.Substring(2))`n``````text`n")
             $open = $true
             continue
         }
         $null = $text.Append("PS> $line`n")
-        $output = (Invoke-Line $line).Trim("`n").Replace($folder, '/work').Replace($simulator.endpoint, 'https://graph.example/')
+        $output = (Invoke-Line $line).Trim("`n").Replace($simulator.endpoint, 'https://graph.example/')
         if ($output) { $null = $text.Append("$output`n") }
         $null = $text.Append("`n")
     }

@@ -15,7 +15,7 @@ BeforeAll {
     # The script of about_Veeam365_Scheduled_Tasks, as people copy it.
     $topic = Get-Content (Join-Path (Split-Path $ModulePath) en-US/about_Veeam365_Scheduled_Tasks.help.txt)
     $lines = $topic | Select-Object -Skip ([array]::IndexOf($topic, '        # backup.ps1') + 1)
-    $script = ($lines | Select-Object -First ($lines.IndexOf(($lines | Where-Object { $_ -match 'pwsh -NoProfile' })[0])))
+    $script = foreach ($line in $lines) { if ($line -match '^\s+pwsh -NoProfile') { break } $line }
 
     function Invoke-File([string] $Text) {
         $file = Join-Path $folder "$([guid]::NewGuid()).ps1"

@@ -14,6 +14,7 @@ internal sealed class CmdletJob : Job
     // What a person looks at now and then; a session of hours would pile up more than it moves.
     private const int MostProgress = 100;
 
+    private readonly Lock _closing = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Shell _shell = Shell.Create();
     private readonly EventHandler _onExit;
@@ -61,10 +62,13 @@ internal sealed class CmdletJob : Job
     /// <inheritdoc/>
     public override void StopJob()
     {
-        if (!_isClosed)
+        lock (_closing)
         {
-            SetJobState(JobState.Stopping);
-            _shell.Stop();
+            if (!_isClosed)
+            {
+                SetJobState(JobState.Stopping);
+                _shell.Stop();
+            }
         }
 
         // PowerShell's own calls are synchronous: here the asynchronous world ends.
@@ -118,6 +122,9 @@ internal sealed class CmdletJob : Job
     private void End(JobState state, Exception? reason)
     {
         AppDomain.CurrentDomain.ProcessExit -= _onExit;
+        // What is being stopped is not taken away meanwhile.
+        lock (_closing)
+            _isClosed = true;
         try
         {
             // The configuration closes with the runspace: a job that has ended holds nothing.
@@ -126,7 +133,6 @@ internal sealed class CmdletJob : Job
         }
         finally
         {
-            _isClosed = true;
             // Of a job of another kind PowerShell does not take the reason along: Receive-Job gives it as an error.
             if (reason is IContainsErrorRecord contains)
                 Error.Add(contains.ErrorRecord);
