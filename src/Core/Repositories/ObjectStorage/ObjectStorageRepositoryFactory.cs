@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.Jet;
 using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
-/// <summary>Creates, opens and tests repositories in folders and buckets.</summary>
+/// <summary>Creates, opens and tests repositories in folders, buckets and JET databases.</summary>
 public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
 {
     private readonly IObjectStoreFactory _stores;
@@ -33,6 +34,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     public async Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositorySettings settings, RepositoryCredential credential, CancellationToken cancellationToken)
     {
         SettingsRules.Check(settings);
+        JetRules.Check(store, settings, credential);
         StoreCapabilities found = await ProbeAsync(store, credential, settings.Immutability, cancellationToken);
         await using IObjectStore place = OpenStore(store, credential, found, settings);
         await RequireEmptyAsync(place, store, cancellationToken);
@@ -55,6 +57,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
         RepositoryDocument changed = Rewrap(opened, update.NewPassword);
         if (update.Settings is { } settings)
         {
+            JetRules.Check(store, settings, credential);
             SettingsRules.CheckChange(changed.Settings, settings);
             // Locks are tried out when they are first asked for.
             StoreDocument known = settings.Immutability is not null && !changed.Store.ObjectLock
@@ -130,6 +133,8 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     private static async Task RequireEmptyAsync(IObjectStore place, StoreSettings store, CancellationToken cancellationToken)
     {
         if (store is FolderStoreSettings folder && FolderStore.HoldsForeignFiles(folder.Path))
+            throw Occupied(store);
+        if (store is JetStoreSettings jet && JetLayout.HoldsForeignFiles(jet.Path))
             throw Occupied(store);
         await foreach (StoredObject found in place.ListAsync("", null, cancellationToken))
         {
