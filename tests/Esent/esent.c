@@ -98,15 +98,6 @@ void StandInFail(const char *folder, const char *function, int after, int error)
   pthread_mutex_unlock(&lock);
 }
 
-/* Instances, sessions and tables that are open. */
-void StandInHandles(int *instances, int *sessions, int *tables) {
-  pthread_mutex_lock(&lock);
-  *instances = (int)live_instances;
-  *sessions = (int)live_sessions;
-  *tables = (int)live_tables;
-  pthread_mutex_unlock(&lock);
-}
-
 static JET_ERR injected(const char *function, Instance *instance) {
   JET_ERR result = JET_errSuccess;
   pthread_mutex_lock(&lock);

@@ -9,9 +9,10 @@ namespace Veeam365.Backup.Tests.Jet;
 /// The engine that JET tests run on: on Windows esent.dll itself; elsewhere the stand-in of tests/Esent, which is compiled when it is first needed and put in its place. Every test comes here before it opens
 /// anything.
 /// </summary>
-internal static partial class EsentEngine
+internal static class EsentEngine
 {
     private const string Name = "esent.dll";
+    private const string LibraryName = "libesent.dll.so";
     private const string HeaderFolder = "/usr/share/mingw-w64/include";
     private static readonly Lazy<string> Folder = new(Prepare);
 
@@ -41,16 +42,7 @@ internal static partial class EsentEngine
     /// <summary>Lets a function fail once for a database in a folder, after so many calls. The stand-in only.</summary>
     public static void Fail(string folder, string function, int after, int error)
     {
-        Ready();
-        StandInFail(folder, function, after, error);
-    }
-
-    /// <summary>Handles that are open in this process. The stand-in only.</summary>
-    public static (int Instances, int Sessions, int Tables) OpenHandles()
-    {
-        Ready();
-        StandInHandles(out int instances, out int sessions, out int tables);
-        return (instances, sessions, tables);
+        Function<StandInFail>("StandInFail")(folder, function, after, error);
     }
 
     /// <summary>Runs a program to its end and returns what it printed.</summary>
@@ -76,12 +68,11 @@ internal static partial class EsentEngine
         if (OperatingSystem.IsWindows())
             return "";
         string folder = Path.Combine(AppContext.BaseDirectory, "esent");
-        string library = Path.Combine(folder, "libesent.dll.so");
+        string library = Path.Combine(folder, LibraryName);
         string source = Path.Combine(Sources, "esent.c");
         if (!File.Exists(library) || File.GetLastWriteTimeUtc(library) < File.GetLastWriteTimeUtc(source))
             Compile(folder, library, source);
         NativeLibrary.SetDllImportResolver(typeof(JetStoreSettings).Assembly, (name, _, _) => name == Name ? NativeLibrary.Load(library) : 0);
-        NativeLibrary.SetDllImportResolver(typeof(EsentEngine).Assembly, (name, _, _) => name == Name ? NativeLibrary.Load(library) : 0);
         return folder;
     }
 
@@ -99,9 +90,8 @@ internal static partial class EsentEngine
     private static string Require(string file, string package) =>
         File.Exists(file) ? file : throw new InvalidOperationException($"JET tests need {file}; on Debian: apt-get install {package}.");
 
-    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial void StandInFail(string folder, string function, int after, int error);
+    private static T Function<T>(string name)
+        where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(NativeLibrary.Load(Path.Combine(Folder.Value, LibraryName)), name));
 
-    [LibraryImport(Name)]
-    private static partial void StandInHandles(out int instances, out int sessions, out int tables);
+    private delegate void StandInFail([MarshalAs(UnmanagedType.LPUTF8Str)] string folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string function, int after, int error);
 }

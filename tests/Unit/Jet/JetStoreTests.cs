@@ -22,7 +22,7 @@ public sealed class JetStoreTests : StoreConformance, IDisposable
     [Fact]
     public async Task Reading_an_empty_folder_makes_no_files()
     {
-        string empty = Directory.CreateDirectory(Path.Combine(_folder.Root, "empty")).FullName;
+        string empty = Sub("empty");
         await using IObjectStore store = Open(empty);
         Assert.Null(await store.HeadAsync("repository.json", default));
         Assert.Empty(await KeysAsync(store, ""));
@@ -67,7 +67,7 @@ public sealed class JetStoreTests : StoreConformance, IDisposable
     [Fact]
     public async Task A_file_that_has_reached_its_size_is_followed_by_the_next_and_freed_room_is_used_again()
     {
-        await using IObjectStore store = Open(_folder.Root, fileSize: 4 << 20);
+        await using IObjectStore store = Open(Sub("sized"), fileSize: 4 << 20);
         List<string> packs = [];
         for (int i = 0; i < 10; i++)
         {
@@ -92,7 +92,7 @@ public sealed class JetStoreTests : StoreConformance, IDisposable
     [Fact]
     public async Task An_object_stays_in_its_file_when_it_is_replaced_and_is_found_only_once()
     {
-        await using IObjectStore store = Open(_folder.Root, fileSize: 1 << 20);
+        await using IObjectStore store = Open(Sub("sized"), fileSize: 1 << 20);
         string[] packs = [.. Enumerable.Range(0, 3).Select(_ => RepositoryLayout.Pack(ObjectId.CreateIn(2024)))];
         foreach (string pack in packs)
             await store.PutAsync(PutRequest.Of(pack, new byte[900_000]), default);
@@ -165,5 +165,8 @@ public sealed class JetStoreTests : StoreConformance, IDisposable
         return keys;
     }
 
-    private string[] FilesOf(int year) => Directory.GetFiles(Path.Combine(_folder.Root, year.ToString(System.Globalization.CultureInfo.InvariantCulture)), "*.adb");
+    /// <summary>A folder that nobody has open; who opens one with others has the size of the first.</summary>
+    private string Sub(string name) => Directory.CreateDirectory(Path.Combine(_folder.Root, name)).FullName;
+
+    private string[] FilesOf(int year) => Directory.GetFiles(Path.Combine(_folder.Root, "sized", year.ToString(System.Globalization.CultureInfo.InvariantCulture)), "*.adb");
 }

@@ -19,7 +19,7 @@ internal sealed class OpenPack
     /// <param name="keys">The repository's keys.</param>
     /// <param name="buffer">The buffer.</param>
     /// <param name="year">The year of what will be in it, or <see cref="PackYear.None"/>.</param>
-    public OpenPack(RepositoryKeys keys, byte[] buffer, int year)
+    public OpenPack(RepositoryKeys keys, byte[] buffer, int year = PackYear.None)
     {
         _buffer = buffer;
         Id = year == PackYear.None ? ObjectId.Create() : ObjectId.CreateIn(year);
