@@ -77,8 +77,10 @@ public sealed class JetWorldTests : IDisposable
         Assert.NotEmpty(damaged.Items);
         TenantSnapshot truth = world.Tenant.Snapshot();
         await SucceedAsync(world);
-        await world.AssertIdenticalAsync((await world.ListPointsAsync())[^1], truth);
-        Assert.True((await care.RunAsync(repository, new VerificationRequest(), null, static _ => { }, default)).Report.Succeeded);
+        RestorePoint newest = (await world.ListPointsAsync())[^1];
+        await world.AssertIdenticalAsync(newest, truth);
+        RepositoryCareResult after = await care.RunAsync(repository, new VerificationRequest(), null, static _ => { }, default);
+        Assert.DoesNotContain(after.Items, i => i.Item.Points.Any(p => p.Id == newest.Id));
     }
 
     [Fact]
