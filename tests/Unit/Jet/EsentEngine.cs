@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.Jet;
 using Veeam365.Backup.Tests.Support;
 
 namespace Veeam365.Backup.Tests.Jet;
@@ -65,8 +66,13 @@ internal static class EsentEngine
 
     private static string Prepare()
     {
-        if (OperatingSystem.IsWindows())
-            return "";
+        string folder = OperatingSystem.IsWindows() ? "" : PutStandIn();
+        JetFolders.Prepare();
+        return folder;
+    }
+
+    private static string PutStandIn()
+    {
         string folder = Path.Combine(AppContext.BaseDirectory, "esent");
         string library = Path.Combine(folder, LibraryName);
         string source = Path.Combine(Sources, "esent.c");

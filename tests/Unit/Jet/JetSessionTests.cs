@@ -20,6 +20,9 @@ public sealed class JetSessionTests : IDisposable
         using EsentInstance instance = EsentInstance.Create(Guid.NewGuid().ToString("N"));
         foreach (EsentParameter path in new[] { EsentParameter.SystemPath, EsentParameter.LogFilePath, EsentParameter.TempPath })
             instance.Set(path, JetLayout.Logs(file));
+        instance.Set(EsentParameter.BaseName, "edb");
+        instance.Set(EsentParameter.CircularLog, 1);
+        instance.Set(EsentParameter.LogFileSize, new JetOptions().LogFileKilobytes);
         instance.Set(EsentParameter.MaxTemporaryTables, 0);
         // So few at a time that a leak of one in a thousand ends it.
         instance.Set(EsentParameter.MaxSessions, 10);

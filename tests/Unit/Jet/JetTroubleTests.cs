@@ -105,6 +105,18 @@ public sealed class JetTroubleTests : IDisposable
         Assert.Equal([2], await store.ReadWholeAsync("b", 10, default));
     }
 
+    [Fact]
+    public async Task Compacting_on_a_full_disk_leaves_everything_as_it_was()
+    {
+        await using IObjectStore store = await FilledAsync();
+        EsentEngine.Fail(_folder.Root, "JetCompactW", after: 0, (int)EsentError.errDiskFull);
+        await Assert.ThrowsAsync<StoreFullException>(() => store.CompactAsync(static _ => { }, default));
+        Assert.Equal([1], await store.ReadWholeAsync("a", 10, default));
+        await store.PutAsync(PutRequest.Of("b", new byte[] { 2 }), default);
+        await store.CompactAsync(static _ => { }, default);
+        Assert.Equal([2], await store.ReadWholeAsync("b", 10, default));
+    }
+
     [Theory]
     [InlineData(EsentError.errDiskFull, typeof(StoreFullException), "Store.Full")]
     [InlineData(EsentError.errLogDiskFull, typeof(StoreFullException), "Store.Full")]

@@ -162,19 +162,37 @@ internal sealed class JetDatabase : IDisposable
         string compacted = JetLayout.Compacted(File);
         System.IO.File.Delete(compacted);
         CloseCursors();
-        using (EsentSession session = EsentSession.Begin(_instance))
+        WriteAnew(compacted);
+        _instance.Dispose();
+        try
         {
-            session.DetachDatabase(File);
-            session.Compact(File, compacted);
+            System.IO.File.Move(compacted, File, overwrite: true);
+            UnixFiles.FlushFolder(Path.GetDirectoryName(File)!);
+        }
+        finally
+        {
+            _instance = Start(File, _options);
+            Attach(_instance, File);
+            _room = null;
         }
 
-        _instance.Dispose();
-        System.IO.File.Move(compacted, File, overwrite: true);
-        UnixFiles.FlushFolder(Path.GetDirectoryName(File)!);
-        _instance = Start(File, _options);
-        Attach(_instance, File);
-        _room = null;
         return before - new FileInfo(File).Length;
+    }
+
+    private void WriteAnew(string compacted)
+    {
+        using EsentSession session = EsentSession.Begin(_instance);
+        session.DetachDatabase(File);
+        try
+        {
+            session.Compact(File, compacted);
+        }
+        catch
+        {
+            System.IO.File.Delete(compacted);
+            session.AttachDatabase(File, 0);
+            throw;
+        }
     }
 
     private static byte[] Bytes(string key) => Encoding.ASCII.GetBytes(key);

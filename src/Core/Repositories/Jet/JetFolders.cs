@@ -60,7 +60,8 @@ internal sealed class JetFolders
         await _engine.Value;
     }
 
-    private static void Prepare()
+    /// <summary>Sets what all instances of the process share.</summary>
+    internal static void Prepare()
     {
         try
         {

@@ -1,4 +1,3 @@
-using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.Jet.Esent;
 using Veeam365.Backup.Core.Repositories.Stores;
 

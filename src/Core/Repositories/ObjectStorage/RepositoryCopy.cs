@@ -1,5 +1,4 @@
 using System.Text;
-using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
