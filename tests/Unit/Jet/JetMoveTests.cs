@@ -8,6 +8,7 @@ using Veeam365.Backup.Tests.Repositories;
 using Veeam365.Backup.Tests.Sessions;
 using Veeam365.Backup.Tests.Support;
 using Veeam365.Simulators.Graph;
+using TemporaryFolder = Veeam365.Backup.Tests.Repositories.TemporaryFolder;
 
 namespace Veeam365.Backup.Tests.Jet;
 
@@ -42,15 +43,15 @@ public sealed class JetMoveTests(S3Bucket bucket) : IClassFixture<S3Bucket>, IDi
     [Fact]
     public async Task A_move_that_stops_at_any_call_leaves_the_repository_where_it_was_and_the_next_one_goes_on()
     {
-        await using BackupWorld world = await CreateAsync(small: true);
-        List<TenantSnapshot> truths = await BackUpAsync(world, sessions: 1);
+        await using BackupWorld world = await CreateAsync();
+        List<TenantSnapshot> truths = await BackUpAsync(world, sessions: 2);
         FolderStoreSettings target = new(world.NewFolder("target"));
         StopKind kind = StopKind.Before;
         int call = 0;
         world.Use(new ObjectStorageRepositoryFactory(new DecoratingStoreFactory(s => s is FolderStore ? Stopping(s, kind, call) : s)));
         int failed = 0;
         // The probe of the place makes fewer calls.
-        for (call = 9; ; call += 3)
+        for (call = 8; ; call += 3)
         {
             kind = call % 2 == 0 ? StopKind.Before : StopKind.After;
             try

@@ -6,6 +6,7 @@ using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.PowerShell.Connection;
 using Veeam365.Backup.PowerShell.Pipeline;
+using Veeam365.Backup.PowerShell.References;
 using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
