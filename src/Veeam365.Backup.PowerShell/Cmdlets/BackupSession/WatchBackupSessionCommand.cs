@@ -40,6 +40,9 @@ public sealed class WatchBackupSessionCommand : ConfigurationCmdlet
     private const string ListSet = "List";
     private const string SessionSet = "Session";
 
+    // A session that was just asked for is there within that many looks.
+    private const int FirstLooks = 4;
+
     private readonly List<Guid> _sessions = [];
     private readonly List<JobFilter> _jobs = [];
     private PSHost? _host;
@@ -92,7 +95,7 @@ public sealed class WatchBackupSessionCommand : ConfigurationCmdlet
         if (_sessions.Count == 0 && _jobs.Count == 0)
             return;
         var watch = new SessionWatch(Services, _jobs, _sessions);
-        if (!await watch.LookAsync(cancellationToken).ConfigureAwait(false) && !Continuous)
+        if (!await FindAsync(watch, cancellationToken).ConfigureAwait(false) && !Continuous)
         {
             WriteEnded(watch);
             if (_sessions.Count == 0)
@@ -112,6 +115,18 @@ public sealed class WatchBackupSessionCommand : ConfigurationCmdlet
     {
         _screen?.Close();
         return Task.CompletedTask;
+    }
+
+    private async Task<bool> FindAsync(SessionWatch watch, CancellationToken cancellationToken)
+    {
+        for (int look = 1; ; look++)
+        {
+            if (await watch.LookAsync(cancellationToken).ConfigureAwait(false))
+                return true;
+            if (watch.Watched.Count > 0 || look == FirstLooks)
+                return false;
+            await Task.Delay(TimeSpan.FromSeconds(1), Services.Clock, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task AddJobAsync(JobReference reference, CancellationToken cancellationToken)
