@@ -11,6 +11,7 @@ namespace Veeam365.Backup.Core.Configuration;
 [JsonSerializable(typeof(SessionStatistics))]
 [JsonSerializable(typeof(RestoreStatistics))]
 [JsonSerializable(typeof(RestoreApplication))]
+[JsonSerializable(typeof(OnPremisesConnection))]
 [JsonSerializable(typeof(ObjectIdentity))]
 [JsonSerializable(typeof(HeadRecord))]
 [JsonSerializable(typeof(SessionPlan))]

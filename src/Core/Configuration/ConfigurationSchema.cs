@@ -240,6 +240,10 @@ internal static class ConfigurationSchema
         );
         """;
 
+    private const string OnPremises = """
+        ALTER TABLE organizations ADD COLUMN on_premises TEXT;
+        """;
+
     /// <summary>All steps.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
@@ -248,6 +252,7 @@ internal static class ConfigurationSchema
         new Migration(3, "repositories that are only read", ForSqlite(Custody), ForPostgreSql(Custody)),
         new Migration(4, "proxies and pools", ForSqlite(Proxies), ForPostgreSql(Proxies)),
         new Migration(5, "restore sessions and the applications that restore", ForSqlite(Restoring), ForPostgreSql(Restoring)),
+        new Migration(6, "on-premises organizations", ForSqlite(OnPremises), ForPostgreSql(OnPremises)),
     ];
 
     private static string ForSqlite(string sql) => sql
