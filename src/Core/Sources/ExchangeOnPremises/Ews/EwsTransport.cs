@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.ExchangeOnPremises;
@@ -20,7 +22,7 @@ internal sealed class EwsTransport : IDisposable
             Credentials = CredentialsOf(connection, password),
         };
         if (connection.SkipCertificateCheck)
-            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+            handler.SslOptions.RemoteCertificateValidationCallback = AcceptAny;
         Client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         Client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "Veeam365.Backup");
     }
@@ -28,6 +30,9 @@ internal sealed class EwsTransport : IDisposable
     public HttpClient Client { get; }
 
     public void Dispose() => Client.Dispose();
+
+    /// <summary>The admin said so (-SkipCertificateCheck): servers of one's own with certificates that they signed themselves.</summary>
+    private static bool AcceptAny(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate is not null;
 
     private static CredentialCache CredentialsOf(OnPremisesConnection connection, string? password)
     {

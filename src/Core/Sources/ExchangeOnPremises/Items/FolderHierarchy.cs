@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.ExchangeOnPremises;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Xml.Linq;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Sources.Microsoft365;
 

@@ -1,0 +1,12 @@
+using System.Management.Automation.Runspaces;
+
+namespace Veeam365.Backup.PowerShell.Remoting;
+
+/// <summary>Makes runspaces, not opened yet.</summary>
+internal interface IRunspaceEndpoint
+{
+    Runspace Create();
+
+    /// <summary>Ends what serves a runspace that does not close by itself.</summary>
+    void Abandon();
+}
