@@ -102,7 +102,7 @@ internal sealed class ExchangeHistory(string objectId, Workload workload, Exchan
 
     private bool IsOwn(StoreFolder folder, Dictionary<string, StoreFolder> all) =>
         folder.Type == Type && folder.Class is not "IPF.Contact.RecipientCache" && folder.Id != store.FolderId("msgfolderroot")
-        && (Type == "Folder" || !Above(folder, all).Any(f => f.WellKnown == store.Prefix + "deleteditems"));
+        && (Type == "Folder" || (Above(folder, all).Any(f => f.WellKnown == store.Prefix + "msgfolderroot") && !Above(folder, all).Any(f => f.WellKnown == store.Prefix + "deleteditems")));
 
     // The second tree is shown as a hidden folder beside the first one.
     private static bool IsHidden(StoreFolder folder) => folder.IsHidden || (folder.WellKnown?.EndsWith("recoverableitemsroot", StringComparison.Ordinal) ?? false);

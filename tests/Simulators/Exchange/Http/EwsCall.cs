@@ -24,6 +24,8 @@ internal sealed class EwsCall(SimulatedExchangeMailbox mailbox, ExchangeSimulato
         if (!TryReadState(request, store, root.Id, out long after))
             return EwsWriter.Error(Operation, "ErrorInvalidSyncStateData");
         (IReadOnlyList<StoreFolder> folders, long position) = store.FolderChanges(root.Id, after);
+        // The first answer tells only of what is there.
+        folders = after == 0 ? [.. folders.Where(f => !f.IsGone)] : folders;
         return EwsWriter.Success(
             Operation,
             new XElement(M + "SyncState", State(store, root.Id, folders.Count == 0 ? after : position)),

@@ -90,7 +90,13 @@ public sealed class ExchangeStore
     public void ChangeFolder(string id, Func<StoreFolder, StoreFolder> change)
     {
         lock (Sync)
+        {
+            bool isMove = _folders[id].ParentId != change(_folders[id]).ParentId;
             _folders[id] = change(_folders[id]) with { ChangedAt = ++_changes };
+            // What lies in it may come into another tree with it.
+            foreach (StoreFolder below in _folders.Values.Where(f => isMove && f.Id != id && !f.IsGone && IsBelow(f, id)).ToList())
+                _folders[below.Id] = below with { ChangedAt = ++_changes };
+        }
     }
 
     /// <summary>Removes the folder with everything in it.</summary>
@@ -178,9 +184,9 @@ public sealed class ExchangeStore
     internal StoreAttachment? FindAttachment(string id) =>
         _items.Values.Where(i => i.GoneAt == 0).SelectMany(i => i.Attachments.Concat(i.Exceptions.SelectMany(e => e.Attachments))).FirstOrDefault(a => a.Id == id);
 
-    /// <summary>Folders below a root that changed after a position, oldest change first.</summary>
+    /// <summary>Folders that changed after a position, oldest change first; those that are not below the root are gone from there, if they ever were.</summary>
     internal (IReadOnlyList<StoreFolder> Folders, long Position) FolderChanges(string root, long after) =>
-        ([.. _folders.Values.Where(f => f.ChangedAt > after && f.Id != root && IsBelow(f, root) && !(f.IsGone && f.CreatedAt > after)).OrderBy(f => f.ChangedAt)], _changes);
+        ([.. _folders.Values.Where(f => f.ChangedAt > after && f.Id != root).Select(f => IsBelow(f, root) ? f : f with { IsGone = true }).Where(f => !(f.IsGone && f.CreatedAt > after)).OrderBy(f => f.ChangedAt)], _changes);
 
     /// <summary>Items that changed in, came into or left a folder after a position, oldest change first.</summary>
     internal IReadOnlyList<(StoreItem Item, long At)> ItemChanges(string folder, long after) =>

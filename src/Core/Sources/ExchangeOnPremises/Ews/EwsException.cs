@@ -6,7 +6,8 @@ internal sealed class EwsException(string code) : Exception(code)
 {
     public string Code { get; } = code;
 
-    public bool MeansResync => Code is "ErrorInvalidSyncStateData" or "ErrorSyncFolderNotFound";
+    /// <summary>The sync state is worth nothing any more: everything is listed again, and compared.</summary>
+    public bool MeansResync => Code == "ErrorInvalidSyncStateData";
 
     public bool MeansNotFound => Code is "ErrorItemNotFound" or "ErrorFolderNotFound" or "ErrorManagedFolderNotFound" or "ErrorInvalidIdMalformed" or "ErrorInvalidIdNotAnItemAttachmentId"
         or "ErrorCannotUseFolderIdForItemId" or "ErrorAttachmentNotFound" or "ErrorSyncFolderNotFound";

@@ -21,16 +21,28 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
         string? state = await context.FindStateAsync(context.ItemsState(folderId), cancellationToken).ConfigureAwait(false);
         try
         {
-            await RunAsync(folderId, state, isFull: state is null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EwsException e) when (e.MeansResync && state is not null)
-        {
-            await RunAsync(folderId, null, isFull: true, cancellationToken).ConfigureAwait(false);
+            await ReadThereAsync(folderId, state, cancellationToken).ConfigureAwait(false);
         }
         catch (EwsException e) when (e.MeansNotFound && folderId != plan.RootId)
         {
             // It went while the mailbox was read.
             await VanishAsync(folderId, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadThereAsync(string folderId, string? state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(folderId, state, state is null ? Round.Full : Round.Incremental, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EwsException e) when (e.MeansResync)
+        {
+            // A first enumeration that broke off may have told of items that are gone by now and that nobody holds yet: without a state the next session compares everything and finds them.
+            bool mayHaveTold = _ends.TryRemove(folderId, out _) && context.History.IsEmpty;
+            if (mayHaveTold)
+                await context.Output.WriteAsync(ReadingContext.Forget(context.ItemsState(folderId)), cancellationToken).ConfigureAwait(false);
+            await RunAsync(folderId, null, mayHaveTold ? Round.FullWithoutState : Round.Full, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -41,7 +53,7 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
             return;
         try
         {
-            await RunAsync(folderId, state, isFull: false, cancellationToken).ConfigureAwait(false);
+            await RunAsync(folderId, state, Round.Incremental, cancellationToken).ConfigureAwait(false);
         }
         catch (EwsException e) when (e.MeansResync || e.MeansNotFound)
         {
@@ -65,10 +77,10 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
             await context.Output.WriteAsync(await items.FetchAsync([new ChangedItem(id, "", "", long.MaxValue, ItemChange.Told)], FindParent, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(string folderId, string? state, bool isFull, CancellationToken cancellationToken)
+    private async Task RunAsync(string folderId, string? state, Round round, CancellationToken cancellationToken)
     {
         // Only a comparison needs to remember what was seen; a first enumeration remembers nothing.
-        IdSet? seen = isFull && !context.History.IsEmpty ? new IdSet() : null;
+        IdSet? seen = round != Round.Incremental && !context.History.IsEmpty ? new IdSet() : null;
         while (true)
         {
             XElement answer = await context.Ews.SendOneAsync(context.Mailbox, EwsRequests.SyncItems(folderId, state, context.Ews.Options.PageSize), cancellationToken).ConfigureAwait(false);
@@ -78,7 +90,8 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
             await ProcessAsync(folderId, changes, seen, cancellationToken).ConfigureAwait(false);
             if (isLast && seen is not null)
                 await RemoveHeldAsync(folderId, id => !seen.Contains(id), cancellationToken).ConfigureAwait(false);
-            await KeepAsync(folderId, state, next, isWhole: seen is null || isLast, cancellationToken).ConfigureAwait(false);
+            if (round != Round.FullWithoutState && (seen is null || isLast))
+                await KeepAsync(folderId, state, next, cancellationToken).ConfigureAwait(false);
             state = next ?? state;
             if (isLast)
                 return;
@@ -86,9 +99,9 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
     }
 
     /// <summary>A page's state covers all before it. One of a comparison counts only when that is complete: what is gone shows at its end.</summary>
-    private async Task KeepAsync(string folderId, string? before, string? state, bool isWhole, CancellationToken cancellationToken)
+    private async Task KeepAsync(string folderId, string? before, string? state, CancellationToken cancellationToken)
     {
-        if (state is null || !isWhole)
+        if (state is null)
             return;
         _ends[folderId] = state;
         if (state != before)
@@ -164,5 +177,12 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
             removals.Clear();
         }
         await context.Output.WriteAsync(removals, cancellationToken).ConfigureAwait(false);
+    }
+
+    private enum Round
+    {
+        Incremental,
+        Full,
+        FullWithoutState,
     }
 }
