@@ -34,8 +34,18 @@ BeforeAll {
         $data = Join-Path $folder "$name.json"
         $settings | ConvertTo-Json -Depth 6 | Set-Content $data
         $endpoint = Join-Path $folder "$name.pssc"
-        New-PSSessionConfigurationFile $endpoint -SessionType Empty -LanguageMode NoLanguage -ModulesToImport (Join-Path $PSScriptRoot FakeExchange/FakeExchange.psm1) `
-            -VisibleFunctions ($all | Where-Object { $_ -notin $Hidden }) -EnvironmentVariables @{ VEEAM365_FAKE_EXCHANGE = $data }
+        # The commands of the modules are not visible; only the fake ones are.
+        @"
+@{
+    SchemaVersion = '2.0.0.0'
+    GUID = '$([guid]::NewGuid())'
+    SessionType = 'Empty'
+    LanguageMode = 'NoLanguage'
+    ModulesToImport = @('Microsoft.PowerShell.Utility', '$(Join-Path $PSScriptRoot FakeExchange/FakeExchange.psm1)')
+    VisibleFunctions = @('$(($all | Where-Object { $_ -notin $Hidden }) -join "', '")')
+}
+"@ | Set-Content $endpoint
+        $env:VEEAM365_FAKE_EXCHANGE = $data
         $env:VEEAM365_EXCHANGE_LOCAL_ENDPOINT = $endpoint
     }
 
@@ -46,7 +56,6 @@ BeforeAll {
         if ($Name) { $checks | Where-Object Name -EQ $Name } else { $checks }
     }
 
-    # Simplified by the file's tests, shared by all of them.
     $env:VEEAM365_EXCHANGE_OPEN_TIMEOUT = '20'
     $env:VEEAM365_EXCHANGE_COMMAND_TIMEOUT = '20'
     $exchange = Start-ExchangeSimulator
@@ -67,7 +76,7 @@ BeforeAll {
 
 AfterAll {
     Remove-Module Veeam365
-    Remove-Item env:VEEAM365_EXCHANGE_LOCAL_ENDPOINT, env:VEEAM365_EXCHANGE_OPEN_TIMEOUT, env:VEEAM365_EXCHANGE_COMMAND_TIMEOUT -ErrorAction Ignore
+    Remove-Item env:VEEAM365_FAKE_EXCHANGE, env:VEEAM365_EXCHANGE_LOCAL_ENDPOINT, env:VEEAM365_EXCHANGE_OPEN_TIMEOUT, env:VEEAM365_EXCHANGE_COMMAND_TIMEOUT -ErrorAction Ignore
     if ($exchange) { $exchange.Process.Kill(); $exchange.Process.WaitForExit() }
     Remove-Item $folder -Recurse -Force
 }
@@ -97,7 +106,7 @@ Describe 'An on-premises organization, through real remoting' {
         (Get-BackupOrganizationObject Headquarters -Kind Group).GroupType | Should -Be 'Distribution', 'Dynamic'
         $null = New-BackupScope -Group everybody -Workload Mailbox | Add-BackupJob Group Headquarters Local -RetryCount 0
         (Start-BackupJob Group).Status | Should -Be 'Success'
-        (Get-BackupItem -Job Group).User | Sort-Object -Unique | Should -Be 'alice@contoso.example', 'room1@contoso.example'
+        (Get-BackupItem -Job Group).Object | Sort-Object -Unique | Should -Be 'alice@contoso.example', 'room1@contoso.example'
     }
 
     It 'is backed up in full, then incrementally, and what is exported is what the mailboxes hold' {
@@ -110,10 +119,10 @@ Describe 'An on-premises organization, through real remoting' {
         $session.Kind | Should -Be 'Incremental'
         Get-RestorePoint Daily -Latest | Should -Not -BeNullOrEmpty
         $target = Join-Path $folder export
-        $files = Get-BackupItem -Job Daily | Where-Object Kind -EQ Message | Export-BackupItem -TargetFolder $target | ForEach-Object { (Get-FileHash $_.Path).Hash.ToLowerInvariant() }
+        $files = Get-BackupItem -Job Daily | Where-Object Kind -EQ Message | Export-BackupItem -Destination $target | ForEach-Object { (Get-FileHash $_.Path).Hash.ToLowerInvariant() }
         $truth = (Invoke-ExchangeSimulator truth).sha256
         $files | Sort-Object | Should -Be ($truth | Sort-Object)
-        (Get-BackupItem -Job Daily | Where-Object Kind -EQ Contact | Export-BackupItem -TargetFolder $target).Path | Where-Object { $_ -like '*.vcf' } | Should -Not -BeNullOrEmpty
+        (Get-BackupItem -Job Daily | Where-Object Kind -EQ Contact | Export-BackupItem -Destination $target).Path | Where-Object { $_ -like '*.vcf' } | Should -Not -BeNullOrEmpty
     }
 }
 

@@ -11,9 +11,10 @@ class ByteQuantifiedSize {
     [string] ToString() { return '{0:N1} MB ({1:N0} bytes)' -f ($this.Bytes / 1MB), $this.Bytes }
 }
 
-$Fake = Get-Content $env:VEEAM365_FAKE_EXCHANGE -Raw | ConvertFrom-Json
+# An empty session has no providers, so neither $env: nor paths, and no Where-Object.
+$Fake = [IO.File]::ReadAllText([Environment]::GetEnvironmentVariable("VEEAM365_FAKE_EXCHANGE")) | ConvertFrom-Json
 if ($Fake.OnOpen -eq 'Hang') { Start-Sleep -Seconds 600 }
-if ($Fake.OnOpen) { [Console]::Error.WriteLine($Fake.OnOpen); [Environment]::Exit(1) }
+if ($Fake.OnOpen) { throw $Fake.OnOpen }
 
 function Step([string] $Command) {
     if ($Fake.DropOn -eq $Command) { [Environment]::Exit(3) }
@@ -22,7 +23,7 @@ function Step([string] $Command) {
 
 function Select-Identity($All, [string] $Identity, $Caller) {
     if (-not $Identity) { return $All }
-    $found = @($All | Where-Object { "$($_.Guid)" -eq $Identity -or $_.PrimarySmtpAddress -eq $Identity })
+    $found = @($All).Where({ "$($_.Guid)" -eq $Identity -or $_.PrimarySmtpAddress -eq $Identity })
     if ($found) { return $found }
     $problem = [ManagementObjectNotFoundException]::new("The operation couldn't be performed because object '$Identity' couldn't be found on 'dc01.contoso.example'.")
     $Caller.WriteError([System.Management.Automation.ErrorRecord]::new($problem, '[Server=EX01,RequestId=1] 8B0C6A4D,Microsoft.Exchange.Management.RecipientTasks.GetMailbox', 'NotSpecified', $null))
@@ -51,7 +52,7 @@ function Get-AllMailbox {
 }
 
 function Get-AllGroup([bool] $Dynamic) {
-    foreach ($one in $Fake.Groups | Where-Object { [bool] $_.Dynamic -eq $Dynamic }) {
+    foreach ($one in @($Fake.Groups).Where({ [bool] $_.Dynamic -eq $Dynamic })) {
         [pscustomobject]@{
             Guid                 = [guid] $one.Id
             DisplayName          = $one.Name
@@ -91,7 +92,7 @@ function Get-Recipient {
     [CmdletBinding()] param([string] $ResultSize, [string] $RecipientPreviewFilter, [string] $OrganizationalUnit)
     Step Get-Recipient
     $all = Get-AllMailbox
-    if ($RecipientPreviewFilter) { $all = $all | Where-Object RecipientTypeDetails -EQ RoomMailbox }
+    if ($RecipientPreviewFilter) { $all = @($all).Where({ $_.RecipientTypeDetails -eq 'RoomMailbox' }) }
     Select-First $all $ResultSize
 }
 
@@ -116,9 +117,7 @@ function Get-DynamicDistributionGroup {
 function Get-DistributionGroupMember {
     [CmdletBinding()] param([string] $Identity, [string] $ResultSize)
     Step Get-DistributionGroupMember
-    $members = ($Fake.Groups | Where-Object Id -EQ $Identity).Members
-    Get-AllMailbox | Where-Object PrimarySmtpAddress -In $members
-    (Get-AllGroup $false) + @(Get-AllGroup $true) | Where-Object DisplayName -In $members
+    $members = @($Fake.Groups).Where({ $_.Id -eq $Identity }).Members
+    @(Get-AllMailbox).Where({ $_.PrimarySmtpAddress -in $members })
+    (@(Get-AllGroup $false) + @(Get-AllGroup $true)).Where({ $_.DisplayName -in $members })
 }
-
-Export-ModuleMember -Function Get-ExchangeServer, Get-OrganizationConfig, Get-ManagementRoleAssignment, Get-Recipient, Get-Mailbox, Get-DistributionGroup, Get-DynamicDistributionGroup, Get-DistributionGroupMember

@@ -106,6 +106,43 @@ public sealed class ReaderTests
     }
 
     [Fact]
+    public async Task An_item_that_was_read_before_its_folder_broke_off_and_then_deleted_is_not_held_for_ever()
+    {
+        await using var f = await Fixture.CreateAsync(ExchangeWorld.Impatient with { BatchItems = 1, MaxAttempts = 1 });
+        await f.ReadAsync();
+        string first = f.Store.Add(ExchangeChanges.Message(f.Store.FolderId("inbox"), "first"));
+        f.Store.Add(ExchangeChanges.Message(f.Store.FolderId("inbox"), "second"));
+        f.World.Simulator.Requests.Clear();
+        f.World.Simulator.Options.BeforeRequest = operation =>
+        {
+            if (operation == "GetItem" && f.World.Simulator.Requests.GetValueOrDefault("GetItem") == 1)
+                f.World.Simulator.Faults.Add(new ExchangeFault { Kind = ExchangeFaultKind.Status, Status = 502, Operation = "GetItem", Count = 1 });
+        };
+        await f.ReadAsync();
+        Assert.Contains(first, f.Held.Items.Keys);
+        Assert.Equal(f.Store.FolderId("inbox"), Assert.Single(f.Held.PendingGaps).ItemKey);
+        f.Store.Delete(first);
+        await f.ReadAsync();
+        Assert.Equal("second", Assert.Single(f.Held.Items.Values, i => i.Kind == ItemKind.Message).Name);
+    }
+
+    [Fact]
+    public async Task A_message_that_could_not_be_read_and_was_then_marked_as_read_is_fetched_and_not_kept_as_it_was()
+    {
+        await using var f = await Fixture.CreateAsync();
+        string id = f.Store.Add(ExchangeChanges.Message(f.Store.FolderId("inbox"), "before"));
+        await f.ReadAsync();
+        f.Store.Change(id, i => i with { Mime = ExchangeChanges.Message(i.FolderId, "after").Mime });
+        f.World.Simulator.Faults.Add(new ExchangeFault { Kind = ExchangeFaultKind.Code, Operation = "GetItem", Code = "ErrorCorruptData", InMessage = true });
+        await f.ReadAsync();
+        Assert.Single(f.Held.PendingGaps);
+        f.Store.SetRead(id, true);
+        await f.ReadAsync();
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(f.Store.Items.Single(i => i.Id == id).Mime)), f.Held.Items[id].Content!.Hash.ToString().ToLowerInvariant());
+        Assert.Empty(f.Held.PendingGaps);
+    }
+
+    [Fact]
     public async Task A_busy_server_is_left_alone_as_long_as_it_asks()
     {
         await using var f = await Fixture.CreateAsync();
@@ -240,9 +277,9 @@ public sealed class ReaderTests
 
         public ExchangeStore Store => World.Simulator.Mailboxes[0].Store;
 
-        public static async Task<Fixture> CreateAsync()
+        public static async Task<Fixture> CreateAsync(Core.Sources.ExchangeOnPremises.EwsOptions? options = null)
         {
-            var fixture = new Fixture(await ExchangeWorld.CreateAsync(s => s.AddMailbox("alice@contoso.example")));
+            var fixture = new Fixture(await ExchangeWorld.CreateAsync(s => s.AddMailbox("alice@contoso.example"), options: options));
             fixture.Source = fixture.World.Connect();
             return fixture;
         }

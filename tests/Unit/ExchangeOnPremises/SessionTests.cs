@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.Core.Restore;
@@ -113,6 +114,25 @@ public sealed class SessionTests
         InvalidSettingException refused = await Assert.ThrowsAsync<InvalidSettingException>(
             () => world.AddAsync("Other", r => r with { Connection = r.Connection with { ConnectionUri = new Uri(uri), Authentication = authentication } }));
         Assert.Equal(error, refused.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_cannot_reach_it_leaves_its_sessions_to_others()
+    {
+        await using ExchangeWorld world = await ExchangeWorld.CreateAsync(_ => { });
+        ISessionTable sessions = world.Services.Configuration.Sessions;
+        var proxy = ProxyAssignment.ToProxy(Guid.CreateVersion7());
+        await sessions.CreateAsync(new NewSession(Guid.CreateVersion7(), world.Job.Id, world.Job.Name, 1, SessionOwner.Current(), TimeSpan.FromMinutes(1)) { Proxy = proxy }, CancellationToken.None);
+        var taking = new SessionTaking(proxy.ProxyId!.Value, null, SessionOwner.Current(), TimeSpan.FromMinutes(1));
+        Assert.Null(await sessions.TakeAsync(taking with { ReachesOnPremises = false }, CancellationToken.None));
+        Assert.NotNull(await sessions.TakeAsync(taking, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_written_back_into_it()
+    {
+        await using ExchangeWorld world = await ExchangeWorld.CreateAsync(_ => { });
+        Assert.Equal("Organization.RestoreNotSupported", Assert.Throws<InvalidSettingException>(() => world.Services.Targets.Connect(world.Organization, null)).ErrorId);
     }
 
     private static void Fill(ExchangeSimulator simulator)

@@ -21,14 +21,14 @@ internal sealed class EwsCall(SimulatedExchangeMailbox mailbox, ExchangeSimulato
         const string Operation = "SyncFolderHierarchy";
         if (Find(request.Element(M + "SyncFolderId")!.Elements().First()) is not var (store, root))
             return EwsWriter.Error(Operation, "ErrorSyncFolderNotFound");
-        if (!TryReadState(request, store, root.Id, out long after))
+        if (!TryReadState(request, store, root.Id, out long after, out _))
             return EwsWriter.Error(Operation, "ErrorInvalidSyncStateData");
         (IReadOnlyList<StoreFolder> folders, long position) = store.FolderChanges(root.Id, after);
         // The first answer tells only of what is there.
         folders = after == 0 ? [.. folders.Where(f => !f.IsGone)] : folders;
         return EwsWriter.Success(
             Operation,
-            new XElement(M + "SyncState", State(store, root.Id, folders.Count == 0 ? after : position)),
+            new XElement(M + "SyncState", State(store, root.Id, folders.Count == 0 ? after : position, position)),
             new XElement(M + "IncludesLastFolderInRange", true),
             new XElement(M + "Changes", folders.Select(f => f.IsGone
                 ? new XElement(T + "Delete", EwsWriter.Id("FolderId", f.Id, "AQAA"))
@@ -40,16 +40,19 @@ internal sealed class EwsCall(SimulatedExchangeMailbox mailbox, ExchangeSimulato
         const string Operation = "SyncFolderItems";
         if (Find(request.Element(M + "SyncFolderId")!.Elements().First()) is not var (store, folder))
             return EwsWriter.Error(Operation, "ErrorSyncFolderNotFound");
-        if (!TryReadState(request, store, folder.Id, out long after))
+        if (!TryReadState(request, store, folder.Id, out long after, out long told))
             return EwsWriter.Error(Operation, "ErrorInvalidSyncStateData");
         IReadOnlyList<(StoreItem Item, long At)> changes = store.ItemChanges(folder.Id, after);
         int most = Math.Min(options.MostChanges, int.Parse(request.Element(M + "MaxChangesReturned")!.Value, CultureInfo.InvariantCulture));
         List<(StoreItem Item, long At)> page = [.. changes.Take(most)];
+        // What was told is known up to where the last complete round began: an item that changed twice shows once, by its last change.
+        bool isLast = page.Count == changes.Count;
+        long next = page.Count == 0 ? after : page[^1].At;
         return EwsWriter.Success(
             Operation,
-            new XElement(M + "SyncState", State(store, folder.Id, page.Count == 0 ? after : page[^1].At)),
-            new XElement(M + "IncludesLastItemInRange", page.Count == changes.Count),
-            new XElement(M + "Changes", page.Select(c => Change(c.Item, after))));
+            new XElement(M + "SyncState", State(store, folder.Id, next, isLast ? next : told)),
+            new XElement(M + "IncludesLastItemInRange", isLast),
+            new XElement(M + "Changes", page.Select(c => Change(c.Item, told))));
     }
 
     public IEnumerable<XElement> GetItems(XElement request)
@@ -96,15 +99,16 @@ internal sealed class EwsCall(SimulatedExchangeMailbox mailbox, ExchangeSimulato
         return null;
     }
 
-    private static bool TryReadState(XElement request, ExchangeStore store, string folder, out long after)
+    private static bool TryReadState(XElement request, ExchangeStore store, string folder, out long after, out long told)
     {
-        after = 0;
+        (after, told) = (0, 0);
         if (request.Element(M + "SyncState") is not { Value: { Length: > 0 } text })
             return true;
         try
         {
             string[] parts = Encoding.UTF8.GetString(Convert.FromBase64String(text)).Split('\n');
-            return parts.Length == 3 && parts[0] == store.Epoch.ToString(CultureInfo.InvariantCulture) && parts[1] == folder && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out after);
+            return parts.Length == 4 && parts[0] == store.Epoch.ToString(CultureInfo.InvariantCulture) && parts[1] == folder && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out after)
+                && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out told);
         }
         catch (FormatException)
         {
@@ -112,6 +116,6 @@ internal sealed class EwsCall(SimulatedExchangeMailbox mailbox, ExchangeSimulato
         }
     }
 
-    private static string State(ExchangeStore store, string folder, long after) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{store.Epoch}\n{folder}\n{after}")));
+    private static string State(ExchangeStore store, string folder, long after, long told) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{store.Epoch}\n{folder}\n{after}\n{told}")));
 }

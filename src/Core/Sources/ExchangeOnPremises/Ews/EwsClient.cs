@@ -34,6 +34,16 @@ internal sealed class EwsClient(EwsTransport transport, OnPremisesConnection con
         return RetryAsync(mailbox, token => TryAsync(mailbox, request, isLast: ++attempts >= AttemptsPerItem, token), cancellationToken);
     }
 
+    /// <summary>The same for things of which each must be answered.</summary>
+    /// <exception cref="SourceException">Some of them were not.</exception>
+    public async Task<IReadOnlyList<EwsAnswer>> SendAsync(string mailbox, XElement request, int count, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<EwsAnswer> answers = await SendAsync(mailbox, request, cancellationToken).ConfigureAwait(false);
+        return answers.Count == count
+            ? answers
+            : throw EwsErrors.Exhausted(connection.Ews, new EwsTransientException($"{count} things were asked for and {answers.Count} answered", null, false));
+    }
+
     /// <summary>Opens an answer whose content is streamed; whoever reads it to its end retries.</summary>
     /// <exception cref="EwsTransientException">It may work the next time.</exception>
     public async Task<EwsBody> OpenAsync(string mailbox, XElement request, CancellationToken cancellationToken)
@@ -45,7 +55,7 @@ internal sealed class EwsClient(EwsTransport transport, OnPremisesConnection con
             try
             {
                 Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-                return new EwsBody(response, body, traffic, shaper, Options.RequestTimeout, turn);
+                return new EwsBody(response, body, traffic, shaper, Options.RequestTimeout, turn, cancellationToken);
             }
             catch
             {

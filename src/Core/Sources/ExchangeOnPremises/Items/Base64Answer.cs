@@ -44,7 +44,7 @@ internal sealed class Base64Answer : IAsyncDisposable
     {
         try
         {
-            // The reader takes no token: whoever stops disposes the answer, and each read of the body has a limit of its own.
+            // The reader passes no token on: the body knows the one it was opened with, and has a limit for each read.
             cancellationToken.ThrowIfCancellationRequested();
             int read = await _reader.ReadElementContentAsBase64Async(buffer, 0, buffer.Length).ConfigureAwait(false);
             while (read == 0 && await _reader.ReadAsync().ConfigureAwait(false))

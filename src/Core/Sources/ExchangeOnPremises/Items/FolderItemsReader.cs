@@ -13,6 +13,9 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
     private readonly ConcurrentDictionary<string, string> _ends = new(StringComparer.Ordinal);
     private volatile bool _hasSeenRemovals;
 
+    // Items whose held content is not the one that their state stands for: told in this session, or not read by the last one.
+    private readonly ConcurrentDictionary<ulong, bool> _outdated = new(context.History.PendingGaps.Select(g => g.ItemKey).OfType<string>().Select(IdSet.Hash).Distinct().Select(h => KeyValuePair.Create(h, true)));
+
     /// <summary>True when something left a folder that was read: it may have gone into one that was read before.</summary>
     public bool NeedsFollowing => _hasSeenRemovals;
 
@@ -81,36 +84,48 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
     {
         // Only a comparison needs to remember what was seen; a first enumeration remembers nothing.
         IdSet? seen = round != Round.Incremental && !context.History.IsEmpty ? new IdSet() : null;
+        var place = new Place(folderId, state is not null && round == Round.Incremental);
         while (true)
         {
             XElement answer = await context.Ews.SendOneAsync(context.Mailbox, EwsRequests.SyncItems(folderId, state, context.Ews.Options.PageSize), cancellationToken).ConfigureAwait(false);
             List<ChangedItem> changes = [.. answer.Element(EwsNames.Messages + "Changes")?.Elements().Select(ChangedItem.Of).OfType<ChangedItem>() ?? []];
             string? next = answer.Element(EwsNames.Messages + "SyncState")?.Value;
             bool isLast = answer.Element(EwsNames.Messages + "IncludesLastItemInRange")?.Value != "false" || next is null || next == state;
-            await ProcessAsync(folderId, changes, seen, cancellationToken).ConfigureAwait(false);
+            await ProcessAsync(place, changes, seen, cancellationToken).ConfigureAwait(false);
             if (isLast && seen is not null)
                 await RemoveHeldAsync(folderId, id => !seen.Contains(id), cancellationToken).ConfigureAwait(false);
-            if (round != Round.FullWithoutState && (seen is null || isLast))
-                await KeepAsync(folderId, state, next, cancellationToken).ConfigureAwait(false);
+            // A page's state covers all before it. One of a comparison counts only when that is complete: what is gone shows at its end.
+            if (next is not null && round != Round.FullWithoutState && (seen is null || isLast))
+                await KeepAsync(place, state, next, cancellationToken).ConfigureAwait(false);
             state = next ?? state;
             if (isLast)
                 return;
         }
     }
 
-    /// <summary>A page's state covers all before it. One of a comparison counts only when that is complete: what is gone shows at its end.</summary>
-    private async Task KeepAsync(string folderId, string? before, string? state, CancellationToken cancellationToken)
+    private async Task KeepAsync(Place place, string? before, string state, CancellationToken cancellationToken)
     {
-        if (state is null)
-            return;
-        _ends[folderId] = state;
-        if (state != before)
-            await context.Output.WriteAsync(ReadingContext.Keep(context.ItemsState(folderId), state), cancellationToken).ConfigureAwait(false);
+        _ends[place.FolderId] = state;
+        if (state != before || !place.HasState)
+            await context.Output.WriteAsync(ReadingContext.Keep(context.ItemsState(place.FolderId), state), cancellationToken).ConfigureAwait(false);
+        place.HasState = true;
     }
 
-    private async Task ProcessAsync(string folderId, List<ChangedItem> changes, IdSet? seen, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes the state away before something is told that it does not cover: when the folder cannot be read to its end, or the process dies, an item that came after the state and goes before the next session
+    /// would be held for ever, since Exchange tells nothing of it. Without a state the next session compares.
+    /// </summary>
+    private async Task ForgetAsync(Place place, CancellationToken cancellationToken)
     {
-        string? parentKey = plan.KeyOf(folderId);
+        if (!place.HasState)
+            return;
+        await context.Output.WriteAsync(ReadingContext.Forget(context.ItemsState(place.FolderId)), cancellationToken).ConfigureAwait(false);
+        place.HasState = false;
+    }
+
+    private async Task ProcessAsync(Place place, List<ChangedItem> changes, IdSet? seen, CancellationToken cancellationToken)
+    {
+        string? parentKey = plan.KeyOf(place.FolderId);
         var wanted = new Dictionary<string, ChangedItem>(StringComparer.Ordinal);
         var gone = new List<SourceChange>();
         foreach (ChangedItem change in changes)
@@ -125,16 +140,20 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
             }
             else if (change.Kind == ItemChange.ReadFlag)
             {
-                // A page tells the whole item as well, or it is held already.
-                wanted.TryAdd(change.Id, change);
+                // A page tells the whole item as well, or it is held already; then only what is told of it is fetched.
+                wanted.TryAdd(change.Id, _outdated.ContainsKey(IdSet.Hash(change.Id)) ? change with { Kind = ItemChange.Told, Size = long.MaxValue } : change);
             }
             else if (items.Accepts(change.Type) && !await IsHeldAsync(change, parentKey, cancellationToken).ConfigureAwait(false))
             {
                 wanted[change.Id] = change;
+                if (!context.History.IsEmpty)
+                    _outdated[IdSet.Hash(change.Id)] = true;
             }
         }
 
         await context.Output.WriteAsync(gone, cancellationToken).ConfigureAwait(false);
+        if (wanted.Count > 0)
+            await ForgetAsync(place, cancellationToken).ConfigureAwait(false);
         foreach (IReadOnlyList<ChangedItem> batch in items.Cut([.. wanted.Values]))
             await context.Output.WriteAsync(await items.FetchAsync(batch, InFolder, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
@@ -177,6 +196,14 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
             removals.Clear();
         }
         await context.Output.WriteAsync(removals, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A folder that is being read, and whether a state of it is in effect.</summary>
+    private sealed class Place(string folderId, bool hasState)
+    {
+        public string FolderId { get; } = folderId;
+
+        public bool HasState { get; set; } = hasState;
     }
 
     private enum Round

@@ -51,7 +51,7 @@ internal sealed class MailboxReader(EwsClient ews, string mailbox, MailboxPart p
     private async Task<IReadOnlyDictionary<string, string>> FindWellKnownAsync(CancellationToken cancellationToken)
     {
         string[] names = [.. part.Excluded.Append(part.Root).Concat(part.Branch is { } branch ? [branch] : []).Distinct()];
-        IReadOnlyList<EwsAnswer> answers = await ews.SendAsync(mailbox, EwsRequests.GetFolders(names), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<EwsAnswer> answers = await ews.SendAsync(mailbox, EwsRequests.GetFolders(names), names.Length, cancellationToken).ConfigureAwait(false);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, EwsAnswer answer) in names.Zip(answers))
         {

@@ -29,7 +29,7 @@ internal sealed class MessageItems(ReadingContext context) : IExchangeItems
                     (batch, bytes) = ([], 0);
                 }
                 batch.Add(item);
-                bytes += item.Size;
+                bytes += kind.Key ? item.Size : 0;
             }
             if (batch.Count > 0)
                 yield return batch;
@@ -39,7 +39,7 @@ internal sealed class MessageItems(ReadingContext context) : IExchangeItems
     public async Task<IReadOnlyList<SourceChange>> FetchAsync(IReadOnlyList<ChangedItem> items, ParentKeyOf parentKeyOf, CancellationToken cancellationToken)
     {
         bool withMime = WantsMime(items[0]);
-        IReadOnlyList<EwsAnswer> answers = await context.Ews.SendAsync(context.Mailbox, EwsRequests.GetMessages(items.Select(i => i.Id), withMime), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<EwsAnswer> answers = await context.Ews.SendAsync(context.Mailbox, EwsRequests.GetMessages(items.Select(i => i.Id), withMime), items.Count, cancellationToken).ConfigureAwait(false);
         var changes = new List<SourceChange>(items.Count);
         foreach ((ChangedItem item, EwsAnswer answer) in items.Zip(answers))
         {

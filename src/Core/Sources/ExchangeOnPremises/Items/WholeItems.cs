@@ -20,7 +20,7 @@ internal sealed class WholeItems(ReadingContext context, ItemKind kind) : IExcha
 
     public async Task<IReadOnlyList<SourceChange>> FetchAsync(IReadOnlyList<ChangedItem> items, ParentKeyOf parentKeyOf, CancellationToken cancellationToken)
     {
-        IReadOnlyList<EwsAnswer> answers = await context.Ews.SendAsync(context.Mailbox, EwsRequests.GetWhole(items.Select(i => i.Id)), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<EwsAnswer> answers = await context.Ews.SendAsync(context.Mailbox, EwsRequests.GetWhole(items.Select(i => i.Id)), items.Count, cancellationToken).ConfigureAwait(false);
         var changes = new List<SourceChange>(items.Count);
         foreach ((ChangedItem item, EwsAnswer answer) in items.Zip(answers))
         {
@@ -29,7 +29,7 @@ internal sealed class WholeItems(ReadingContext context, ItemKind kind) : IExcha
             else if (!Accepts(answer.Content!.Name.LocalName) || !parentKeyOf(answer.Content.Id("ParentFolderId"), out string? parentKey))
                 changes.Add(new SourceChange.Removal(item.Id));
             else
-                changes.Add(kind == ItemKind.Contact ? Contact(item.Id, answer.Content, parentKey) : await EventAsync(item.Id, answer.Content, parentKey, cancellationToken).ConfigureAwait(false));
+                changes.Add(kind == ItemKind.Contact ? Contact(item.Id, answer.Content, parentKey) : await TryEventAsync(item.Id, answer.Content, parentKey, cancellationToken).ConfigureAwait(false));
         }
         return changes;
     }
@@ -41,6 +41,18 @@ internal sealed class WholeItems(ReadingContext context, ItemKind kind) : IExcha
         new Attachments(context.Ews, context.Mailbox).Add(parts, contact);
         parts.Add(new EmbeddedPart("}"u8.ToArray()));
         return new SourceChange.Upsert(ContactMapping.Version(contact, id, parentKey, json), null, ContentOf(json, parts));
+    }
+
+    private async Task<SourceChange> TryEventAsync(string id, XElement item, string? parentKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EventAsync(id, item, parentKey, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SourceItemException e)
+        {
+            return new SourceChange.Missing(id, $"Item {id}", e.Reason, e.Message);
+        }
     }
 
     private async Task<SourceChange> EventAsync(string id, XElement item, string? parentKey, CancellationToken cancellationToken)
@@ -71,7 +83,9 @@ internal sealed class WholeItems(ReadingContext context, ItemKind kind) : IExcha
         var found = new List<XElement>();
         foreach (string[] some in EventMapping.ChangedOccurrences(item).Chunk(MostOccurrences))
         {
-            IReadOnlyList<EwsAnswer> answers = await context.Ews.SendAsync(context.Mailbox, EwsRequests.GetWhole(some), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<EwsAnswer> answers = await context.Ews.SendAsync(context.Mailbox, EwsRequests.GetWhole(some), some.Length, cancellationToken).ConfigureAwait(false);
+            if (answers.FirstOrDefault(a => a.IsError && !new EwsException(a.Code).MeansNotFound) is { } broken)
+                throw new SourceItemException(EwsErrors.ReasonOf(broken.Code), $"Exchange cannot give a changed occurrence of the series ({broken.Code}).");
             found.AddRange(answers.Where(a => !a.IsError).Select(a => a.Content).OfType<XElement>());
         }
         return found;
