@@ -7,6 +7,9 @@ internal interface IRunspaceEndpoint
 {
     Runspace Create();
 
+    /// <summary>Ends when what serves the runspace is known to be gone; PowerShell may not notice.</summary>
+    Task WhenLostAsync(CancellationToken cancellationToken);
+
     /// <summary>Ends what serves a runspace that does not close by itself.</summary>
     void Abandon();
 }

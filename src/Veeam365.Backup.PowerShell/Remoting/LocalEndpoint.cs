@@ -13,6 +13,8 @@ internal sealed class LocalEndpoint(string configurationFile) : IRunspaceEndpoin
 {
     private const string InstanceType = "System.Management.Automation.Runspaces.PowerShellProcessInstance";
 
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
     private Process? _process;
 
     /// <inheritdoc/>
@@ -35,6 +37,15 @@ internal sealed class LocalEndpoint(string configurationFile) : IRunspaceEndpoin
     }
 
     /// <inheritdoc/>
+    public async Task WhenLostAsync(CancellationToken cancellationToken)
+    {
+        // It is started while the runspace opens.
+        while (!HasStarted())
+            await Task.Delay(Glance, cancellationToken).ConfigureAwait(false);
+        await _process!.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public void Abandon()
     {
         try
@@ -44,6 +55,18 @@ internal sealed class LocalEndpoint(string configurationFile) : IRunspaceEndpoin
         catch (InvalidOperationException)
         {
             // It never began, or has ended.
+        }
+    }
+
+    private bool HasStarted()
+    {
+        try
+        {
+            return _process is { Id: > 0 };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ namespace Veeam365.Backup.PowerShell.Remoting;
 internal sealed class RemoteExchangeShell(ExchangeEndpoint endpoint, IRunspaceEndpoint remote, RemoteTimeouts timeouts) : IExchangeShell
 {
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReasonPatience = TimeSpan.FromSeconds(1);
 
     private Runspace? _runspace;
 
@@ -31,12 +32,15 @@ internal sealed class RemoteExchangeShell(ExchangeEndpoint endpoint, IRunspaceEn
             if (change.RunspaceStateInfo.State is RunspaceState.Opened or RunspaceState.Broken or RunspaceState.Closed)
                 settled.TrySetResult(change.RunspaceStateInfo);
         };
-        RunspaceStateInfo state;
+        using var stopWatching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        RunspaceStateInfo? state;
         try
         {
             // Some of it (starting a process, looking a name up) happens before OpenAsync returns.
             _ = Task.Run(() => TryOpen(runspace, settled), CancellationToken.None);
-            state = await settled.Task.WaitAsync(timeouts.Open, cancellationToken).ConfigureAwait(false);
+            Task first = await Task.WhenAny(settled.Task, remote.WhenLostAsync(stopWatching.Token)).WaitAsync(timeouts.Open, cancellationToken).ConfigureAwait(false);
+            // What ended says why, a moment later.
+            state = first == settled.Task ? await settled.Task.ConfigureAwait(false) : await ReasonAsync(settled.Task).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -48,10 +52,14 @@ internal sealed class RemoteExchangeShell(ExchangeEndpoint endpoint, IRunspaceEn
             Abandon(runspace);
             throw;
         }
-        if (state.State != RunspaceState.Opened)
+        finally
+        {
+            await stopWatching.CancelAsync().ConfigureAwait(false);
+        }
+        if (state?.State != RunspaceState.Opened)
         {
             Abandon(runspace);
-            throw RemoteFailure.OfOpen(endpoint, state.Reason);
+            throw RemoteFailure.OfOpen(endpoint, state?.Reason);
         }
     }
 
@@ -60,7 +68,7 @@ internal sealed class RemoteExchangeShell(ExchangeEndpoint endpoint, IRunspaceEn
     {
         if (_runspace is not { } runspace || !IsOpen)
             throw ExchangeErrors.Dropped(endpoint, command.Name);
-        using var shell = System.Management.Automation.PowerShell.Create();
+        var shell = System.Management.Automation.PowerShell.Create();
         shell.Runspace = runspace;
         shell.AddCommand(command.Name);
         foreach ((string name, object? value) in command.Parameters)
@@ -69,27 +77,31 @@ internal sealed class RemoteExchangeShell(ExchangeEndpoint endpoint, IRunspaceEn
         // A read of the collection takes away what was read: a large directory is never whole in memory.
         var arrived = Channel.CreateUnbounded<bool>(new UnboundedChannelOptions { SingleReader = true });
         output.DataAdded += (_, _) => arrived.Writer.TryWrite(true);
-        Task ended = RunAsync(shell, command, output, arrived.Writer, runspace);
+        using var stopWatching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _ = WatchAsync(runspace, arrived.Writer, command, stopWatching.Token);
+        _ = RunAsync(shell, command, output, arrived.Writer, runspace);
         bool isDone = false;
         try
         {
             while (await NextAsync(arrived.Reader, command, runspace, cancellationToken).ConfigureAwait(false))
             {
                 arrived.Reader.TryRead(out _);
-                foreach (PSObject found in output.ReadAll())
-                    yield return RemoteValues.ObjectOf(found);
+                foreach (ExchangeObject found in RemoteValues.ObjectsOf(output.ReadAll()))
+                    yield return found;
             }
             isDone = true;
         }
         finally
         {
+            await stopWatching.CancelAsync().ConfigureAwait(false);
             if (!isDone)
                 await StopAsync(shell, runspace).ConfigureAwait(false);
         }
-        foreach (PSObject found in output.ReadAll())
-            yield return RemoteValues.ObjectOf(found);
-        await ended.ConfigureAwait(false);
-        if (shell.Streams.Error.FirstOrDefault() is { } error)
+        foreach (ExchangeObject found in RemoteValues.ObjectsOf(output.ReadAll()))
+            yield return found;
+        ErrorRecord? error = shell.Streams.Error.FirstOrDefault();
+        shell.Dispose();
+        if (error is not null)
             throw RemoteFailure.OfRecord(endpoint, command.Name, error);
     }
 
@@ -105,6 +117,9 @@ internal sealed class RemoteExchangeShell(ExchangeEndpoint endpoint, IRunspaceEn
         else
             await closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static async Task<RunspaceStateInfo?> ReasonAsync(Task<RunspaceStateInfo> settled) =>
+        await Task.WhenAny(settled, Task.Delay(ReasonPatience)).ConfigureAwait(false) == settled ? await settled.ConfigureAwait(false) : null;
 
     private Runspace Create()
     {
@@ -135,13 +150,26 @@ internal sealed class RemoteExchangeShell(ExchangeEndpoint endpoint, IRunspaceEn
         try
         {
             await Task.Factory.FromAsync(shell.BeginInvoke<PSObject, PSObject>(null, output), shell.EndInvoke).ConfigureAwait(false);
-            arrived.Complete();
+            arrived.TryComplete();
         }
         catch (Exception e)
         {
-            BackupException error = runspace.RunspaceStateInfo.State == RunspaceState.Opened ? RemoteFailure.OfCommand(endpoint, command.Name, e) : ExchangeErrors.Dropped(endpoint, command.Name, e);
-            arrived.Complete(error);
-            throw error;
+            arrived.TryComplete(runspace.RunspaceStateInfo.State == RunspaceState.Opened ? RemoteFailure.OfCommand(endpoint, command.Name, e) : ExchangeErrors.Dropped(endpoint, command.Name, e));
+        }
+    }
+
+    /// <summary>Ends the command when the session does.</summary>
+    private async Task WatchAsync(Runspace runspace, ChannelWriter<bool> arrived, ExchangeCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await remote.WhenLostAsync(cancellationToken).ConfigureAwait(false);
+            Abandon(runspace);
+            arrived.TryComplete(ExchangeErrors.Dropped(endpoint, command.Name));
+        }
+        catch (OperationCanceledException)
+        {
+            // The command has ended.
         }
     }
 
@@ -161,8 +189,9 @@ internal sealed class RemoteExchangeShell(ExchangeEndpoint endpoint, IRunspaceEn
 
     private async Task StopAsync(System.Management.Automation.PowerShell shell, Runspace runspace)
     {
-        Task stopping = Task.Run(shell.Stop);
-        if (await Task.WhenAny(stopping, Task.Delay(ClosePatience)).ConfigureAwait(false) != stopping)
+        // Disposing stops what runs, and may wait for a server that is not there any more.
+        Task stopping = Task.Run(shell.Dispose);
+        if (IsOpen && await Task.WhenAny(stopping, Task.Delay(ClosePatience)).ConfigureAwait(false) != stopping)
             Abandon(runspace);
     }
 

@@ -7,7 +7,8 @@ namespace Veeam365.Backup.PowerShell.Remoting;
 /// <summary>Takes what arrives through remoting for what it is: a bag of properties, some of which cannot be read.</summary>
 internal static class RemoteValues
 {
-    public static ExchangeObject ObjectOf(PSObject found) => new(Properties(found));
+    /// <summary>What arrived; a command may return nothing at all as an object.</summary>
+    public static IEnumerable<ExchangeObject> ObjectsOf(IEnumerable<PSObject?> found) => found.OfType<PSObject>().Select(o => new ExchangeObject(Properties(o)));
 
     private static IEnumerable<KeyValuePair<string, object?>> Properties(PSObject found)
     {

@@ -34,6 +34,9 @@ internal sealed class WsManEndpoint(ExchangeEndpoint endpoint, RemoteTimeouts ti
     }
 
     /// <inheritdoc/>
+    public Task WhenLostAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+    /// <inheritdoc/>
     public void Abandon()
     {
         // The connection times out on both sides.
