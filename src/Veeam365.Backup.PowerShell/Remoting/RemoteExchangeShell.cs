@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Sources.ExchangeOnPremises;
 
 namespace Veeam365.Backup.PowerShell.Remoting;

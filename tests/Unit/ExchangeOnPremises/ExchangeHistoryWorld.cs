@@ -1,7 +1,6 @@
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.Core.Sessions;
-using Veeam365.Backup.Core.Sources.ExchangeOnPremises;
 using Veeam365.Backup.Tests.Histories;
 using Veeam365.Simulators.Exchange;
 

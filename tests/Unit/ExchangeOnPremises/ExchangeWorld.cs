@@ -1,7 +1,6 @@
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
-using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Sessions;
 using Veeam365.Backup.Core.Sources;
 using Veeam365.Backup.Core.Sources.ExchangeOnPremises;
