@@ -37,6 +37,7 @@
         'Get-RestorePoint'
         'Get-RestoreSession'
         'Import-BackupConfigurationKey'
+        'Move-BackupRepository'
         'New-BackupScope'
         'Optimize-BackupRepository'
         'Remove-BackupJob'
