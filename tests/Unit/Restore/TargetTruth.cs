@@ -41,6 +41,34 @@ internal static class TargetTruth
     public static IReadOnlyList<string> Items(ItemsSnapshot items) =>
         [.. items.Items.Select(i => $"{items.Folders.First(f => f.Id == i.FolderId).Path}|{Describe(i)}").Order(StringComparer.Ordinal)];
 
+    /// <summary>Files, list items and pages of a site and its subsites.</summary>
+    public static IReadOnlyList<string> Site(SiteSnapshot site) => [.. SiteLines(site).Order(StringComparer.Ordinal)];
+
+    /// <summary>Settings, members, channels and tabs of a team; not its posts, which nothing can put back.</summary>
+    public static IReadOnlyList<string> Team(TeamSnapshot team) =>
+    [
+        .. new[] { Text(team.Settings) }
+            .Concat(team.Members.Select(m => $"member {Member(m)}"))
+            .Concat(team.Channels.SelectMany(c => c.Tabs.Select(t => $"{c.Name}: tab {t["displayName"]} {Text((JsonObject)t["configuration"]!)} {t["teamsApp"]!["id"]}")))
+            .Concat(team.Channels.SelectMany(c => c.Members.Select(m => $"{c.Name}: member {Member(m)}")))
+            .Concat(team.Channels.Select(c => $"{c.Name} {c.Json["membershipType"]} {c.Json["description"]}"))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static IEnumerable<string> SiteLines(SiteSnapshot site) =>
+        site.Libraries.SelectMany(l => Files(l.Drive).Select(f => $"{l.Name}: {f}"))
+            .Concat(site.Lists.SelectMany(l => l.Items.Select(i => $"{l.Name}: {i.Json["contentType"]!["name"]} {Fields(i)}")))
+            .Concat(site.Lists.Select(l => $"list {l.Name}"))
+            .Concat(site.Pages.Select(p => $"page {p.Name} {p.Json["title"]} {p.Json["publishingState"]!["level"]} {p.Json["canvasLayout"]!.ToJsonString()}"))
+            .Concat(site.Subsites.SelectMany(s => SiteLines(s).Select(l => $"{s.DisplayName}/{l}")));
+
+    private static string Fields(ListItemTruth item) => Text(new JsonObject(((JsonObject)item.Json["fields"]!)
+        .Where(f => f.Key is not ("@odata.etag" or "id" or "Created" or "Modified" or "_UIVersionString")).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))));
+
+    private static string Member(JsonObject member) => $"{member["userId"]} {string.Join(',', ((JsonArray)member["roles"]!).Select(r => (string)r!))}";
+
+    private static string Text(JsonObject json) => new JsonObject(json.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))).ToJsonString();
+
     private static string Describe(ItemTruth item)
     {
         var json = (JsonObject)item.Json.DeepClone();

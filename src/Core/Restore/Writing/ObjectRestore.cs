@@ -34,7 +34,8 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
     {
         try
         {
-            report(item, await target.WriteAsync(folder, new ItemToWrite(explorer, item), cancellationToken).ConfigureAwait(false), null);
+            RestoreItem written = await AsWrittenAsync(item, cancellationToken).ConfigureAwait(false);
+            report(item, await target.WriteAsync(folder, new ItemToWrite(explorer, written), cancellationToken).ConfigureAwait(false), null);
         }
         catch (BackupException e) when (CostsOneItem(e))
         {
@@ -45,6 +46,22 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
             report(item, null, new DataDamagedException("Item.PropertiesDamaged", "What the restore point holds of it does not parse.", "Validate the repository (Test-BackupRepository -Data).", e));
         }
     }
+
+    /// <summary>An earlier version of a file is written as the file with that content.</summary>
+    private async Task<RestoreItem> AsWrittenAsync(RestoreItem item, CancellationToken cancellationToken)
+    {
+        if (item.Version.Kind != ItemKind.FileVersion)
+            return item;
+        ItemVersion file = await FileOfAsync(item, cancellationToken).ConfigureAwait(false)
+            ?? throw new TargetItemException("Item.NoFile", "The restore point does not hold the file that this is a version of.", "Export the version (Export-BackupItem).");
+        return item with { Version = item.Version with { Kind = ItemKind.File, Key = file.Key, Name = file.Name, ParentKey = file.ParentKey, CreatedAt = file.CreatedAt } };
+    }
+
+    private async Task<ItemVersion?> FileOfAsync(RestoreItem version, CancellationToken cancellationToken) =>
+        version.Version.ParentKey is { } key ? await explorer.FindOneAsync(planned.Identity, key, cancellationToken).ConfigureAwait(false) : null;
+
+    private async Task<string?> FolderOfAsync(RestoreItem item, CancellationToken cancellationToken) =>
+        item.Version.Kind == ItemKind.FileVersion ? (await FileOfAsync(item, cancellationToken).ConfigureAwait(false))?.ParentKey : item.Version.ParentKey;
 
     /// <summary>Items with the folder that each goes to. Folders are entered here, one after the other, when the first item needs them.</summary>
     private async IAsyncEnumerable<(TargetFolder Folder, RestoreItem Item)> PlacesAsync(
@@ -83,7 +100,10 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
         {
             RestoreItem[] own = [.. chosen.Where(i => i.Identity.Key == planned.Identity.Key)];
             await EnterNamedAsync(own.Where(i => i.Version.Kind == ItemKind.Folder), cancellationToken).ConfigureAwait(false);
-            foreach (IGrouping<string?, RestoreItem> group in own.Where(RestorePlanner.CanWrite).GroupBy(i => i.Version.ParentKey))
+            var placed = new List<(string? Folder, RestoreItem Item)>();
+            foreach (RestoreItem item in own.Where(RestorePlanner.CanWrite))
+                placed.Add((await FolderOfAsync(item, cancellationToken).ConfigureAwait(false), item));
+            foreach (IGrouping<string?, RestoreItem> group in placed.GroupBy(p => p.Folder, p => p.Item))
                 yield return (group.Key, group.ToAsyncEnumerable());
             yield break;
         }
@@ -122,15 +142,40 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
 
     private async Task<FolderToWrite> DescribeAsync(RestoreItem folder, CancellationToken cancellationToken)
     {
-        using JsonDocument? properties = planned.Identity.Workload == Workload.Calendar
+        using JsonDocument? properties = NeedsProperties(folder.Version)
             ? await new ItemToWrite(explorer, folder).ReadPropertiesAsync(cancellationToken).ConfigureAwait(false)
             : null;
+        JsonElement root = properties?.RootElement.Clone() ?? default;
         return new FolderToWrite(folder.Version.Name, folder.Version.Key)
         {
             IsHidden = folder.Version.Flags.HasFlag(ItemFlags.IsHidden),
             CreatedAt = folder.Version.CreatedAt,
             ModifiedAt = folder.Version.ModifiedAt,
-            IsDefault = properties?.RootElement.TryGetProperty("isDefaultCalendar", out JsonElement isDefault) == true && isDefault.ValueKind == JsonValueKind.True,
+            IsDefault = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("isDefaultCalendar", out JsonElement isDefault) && isDefault.ValueKind == JsonValueKind.True,
+            Properties = root,
+            Owners = planned.Identity.Workload == Workload.Team ? await OwnersOfAsync(folder, cancellationToken).ConfigureAwait(false) : [],
         };
+    }
+
+    /// <summary>Those of folders of drives tell of permissions only; those of libraries, lists, calendars and channels how they are made.</summary>
+    private bool NeedsProperties(ItemVersion folder) => planned.Identity.Workload is Workload.Calendar or Workload.Team
+        || (planned.Identity.Workload == Workload.Site && CollectionItemKey.IdOf(folder.Key) == folder.Key)
+        || request.IncludePermissions;
+
+    /// <summary>Users who own a private or shared channel.</summary>
+    private async Task<IReadOnlyList<string>> OwnersOfAsync(RestoreItem channel, CancellationToken cancellationToken)
+    {
+        var owners = new List<string>();
+        var members = new RestoreQuery { Kinds = [ItemKind.Member] };
+        await foreach (RestoreItem member in explorer.FindInAsync(planned.Identity, members, channel.Version.Key, cancellationToken).ConfigureAwait(false))
+        {
+            await using Stream content = await explorer.OpenContentAsync(member, cancellationToken).ConfigureAwait(false);
+            using JsonDocument json = await JsonDocument.ParseAsync(content, cancellationToken: cancellationToken).ConfigureAwait(false);
+            bool isOwner = json.RootElement.TryGetProperty("roles", out JsonElement roles) && roles.ValueKind == JsonValueKind.Array && roles.EnumerateArray().Any(r => r.ValueEquals("owner"));
+            if (isOwner && json.RootElement.TryGetProperty("userId", out JsonElement user) && user.GetString() is { Length: > 0 } id)
+                owners.Add(id);
+        }
+
+        return owners;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Veeam365.Simulators.Graph;
 
@@ -142,6 +143,29 @@ public sealed class SimulatedSite
     {
         var (number, page) = FindPage(id);
         Change(state => state with { Pages = state.Pages.SetItem(number, page with { Title = title, Canvas = PageJson.Canvas(text), Modified = Now(), Version = page.Version + 1 }) });
+    }
+
+    /// <summary>Makes a page as a client describes it; it is a draft until it is published.</summary>
+    internal PageState CreatePage(string name, JsonObject body)
+    {
+        if (State.Pages.Values.Any(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            throw new GraphException(409, "nameAlreadyExists", "A page with the same name already exists.");
+        var number = Next();
+        var page = new PageState(Derive($"page {number}"), name, "", [], Now(), Now(), 1) { IsPublished = false }.With(body);
+        Change(state => state with { Pages = state.Pages.Add(number, page) });
+        return page;
+    }
+
+    internal PageState PatchPage(string id, JsonObject body) => Replace(id, page => page.With(body) with { Name = body.Text("name") ?? page.Name, Modified = Now(), Version = page.Version + 1, IsPublished = false });
+
+    internal void PublishPage(string id) => Replace(id, static page => page with { IsPublished = true });
+
+    private PageState Replace(string id, Func<PageState, PageState> change)
+    {
+        var (number, page) = FindPage(id);
+        var changed = change(page);
+        Change(state => state with { Pages = state.Pages.SetItem(number, changed) });
+        return changed;
     }
 
     public void RemovePage(string id)
