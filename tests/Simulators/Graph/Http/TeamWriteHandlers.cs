@@ -27,9 +27,11 @@ internal static class TeamWriteHandlers
     public static async Task PatchMemberAsync(GraphCall call)
     {
         var members = Members(call);
-        var member = members.List().FirstOrDefault(m => (string?)m["id"] == call.Route.Item) ?? throw new GraphException(404, "NotFound", "There is no such member.");
+        // Paths keep a slash within an id encoded.
+        var id = Uri.UnescapeDataString(call.Route.Item!);
+        var member = members.List().FirstOrDefault(m => (string?)m["id"] == id) ?? throw new GraphException(404, "NotFound", "There is no such member.");
         members.Set((string)member["userId"]!, Roles(await JsonBody.ReadObjectAsync(call)));
-        await ItemWriting.WriteAsync(call, members.List().First(m => (string?)m["id"] == call.Route.Item), 200);
+        await ItemWriting.WriteAsync(call, members.List().First(m => (string?)m["id"] == id), 200);
     }
 
     public static async Task CreateChannelAsync(GraphCall call)

@@ -103,7 +103,7 @@ internal sealed class DriveTarget(GraphWriter writer, DrivePlace place, WriteOpt
         await writer.FindAsync($"{Child(parentId, name)}?{Properties}", cancellationToken).ConfigureAwait(false);
 
     private async Task<LiveFile?> FindLiveAsync(DriveChildren children, string id, CancellationToken cancellationToken) =>
-        children.FindById(id) ?? (await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? LiveFile.Of(found) : null);
+        (children.FindById(id) ?? (await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? LiveFile.Of(found) : null)) is { IsFile: true } live ? live : null;
 
     private async Task<DriveChildren> ChildrenAsync(string folderId, bool isNew, CancellationToken cancellationToken)
     {
@@ -152,7 +152,13 @@ internal sealed class DriveTarget(GraphWriter writer, DrivePlace place, WriteOpt
     private async Task<WriteResult> MeetNamedAsync(string folderId, IItemToWrite item, LiveFile named, CancellationToken cancellationToken)
     {
         if (named.IsFile && await HasContentAsync(named, item, cancellationToken).ConfigureAwait(false))
-            return new WriteResult(WriteAction.Unchanged, named.Id, 0);
+        {
+            // An empty file is put first and dated then: a run that broke off in between left it without its times.
+            return named.Mark.Size == 0 && !named.HasTimesOf(item.Version)
+                ? await DateAsync(named.Id, item.Version, WriteAction.Updated, cancellationToken).ConfigureAwait(false)
+                : new WriteResult(WriteAction.Unchanged, named.Id, 0);
+        }
+
         if (options.Collision == CollisionRule.Skip)
             return new WriteResult(WriteAction.Skipped, named.Id, 0, "Something else has its name.");
         if (options.Collision == CollisionRule.Copy || !named.IsFile)

@@ -86,7 +86,7 @@ internal sealed class TeamTarget(TeamWriters writers, string teamId, WriteOption
     private static JsonObject Shape(JsonElement json, string[] members)
     {
         var shape = new JsonObject();
-        foreach (string name in members.Where(n => json.Has(n)))
+        foreach (string name in members.Where(n => json.Member(n).ValueKind != JsonValueKind.Undefined))
             shape[name] = json.Member(name).ToNode();
         return shape;
     }
