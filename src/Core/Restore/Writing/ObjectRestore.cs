@@ -67,7 +67,7 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
     private async IAsyncEnumerable<(TargetFolder Folder, RestoreItem Item)> PlacesAsync(
         Action<RestoreItem, WriteResult?, BackupException?> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach ((string? folderKey, IAsyncEnumerable<RestoreItem> items) in GroupsAsync(cancellationToken).ConfigureAwait(false))
+        await foreach ((string? folderKey, IAsyncEnumerable<RestoreItem> items) in GroupsAsync(report, cancellationToken).ConfigureAwait(false))
         {
             if (request.TargetFolder is null && _folders.IsRecoverable(folderKey))
                 continue;
@@ -94,12 +94,13 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
         }
     }
 
-    private async IAsyncEnumerable<(string? FolderKey, IAsyncEnumerable<RestoreItem> Items)> GroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string? FolderKey, IAsyncEnumerable<RestoreItem> Items)> GroupsAsync(
+        Action<RestoreItem, WriteResult?, BackupException?> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (request.Items is { } chosen)
         {
             RestoreItem[] own = [.. chosen.Where(i => i.Identity.Key == planned.Identity.Key)];
-            await EnterNamedAsync(own.Where(i => i.Version.Kind == ItemKind.Folder), cancellationToken).ConfigureAwait(false);
+            await EnterNamedAsync(own.Where(i => i.Version.Kind == ItemKind.Folder), report, cancellationToken).ConfigureAwait(false);
             var placed = new List<(string? Folder, RestoreItem Item)>();
             foreach (RestoreItem item in own.Where(RestorePlanner.CanWrite))
                 placed.Add((await FolderOfAsync(item, cancellationToken).ConfigureAwait(false), item));
@@ -110,7 +111,7 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
 
         bool isEverything = request.Query with { ObjectName = null, Workloads = null, IncludeFolders = false } == new RestoreQuery();
         if (isEverything)
-            await EnterNamedAsync(_folders.InOrder, cancellationToken).ConfigureAwait(false);
+            await EnterNamedAsync(_folders.InOrder, report, cancellationToken).ConfigureAwait(false);
         yield return (null, FindAsync(null, cancellationToken));
         foreach (RestoreItem folder in _folders.InOrder)
             yield return (folder.Version.Key, FindAsync(folder.Version.Key, cancellationToken));
@@ -121,12 +122,14 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
         explorer.FindInAsync(planned.Identity, request.Query with { IncludeFolders = false }, folderKey ?? "", cancellationToken).Where(RestorePlanner.CanWrite);
 
     /// <summary>Folders that are restored for their own sake, empty ones too.</summary>
-    private async Task EnterNamedAsync(IEnumerable<RestoreItem> folders, CancellationToken cancellationToken)
+    private async Task EnterNamedAsync(IEnumerable<RestoreItem> folders, Action<RestoreItem, WriteResult?, BackupException?> report, CancellationToken cancellationToken)
     {
         foreach (RestoreItem folder in folders)
         {
-            if (request.TargetFolder is not null || !_folders.IsRecoverable(folder.Version.Key))
-                await TryEnterAsync(folder.Version.Key, cancellationToken).ConfigureAwait(false);
+            if (request.TargetFolder is null && _folders.IsRecoverable(folder.Version.Key))
+                continue;
+            if ((await TryEnterAsync(folder.Version.Key, cancellationToken).ConfigureAwait(false)).Error is { } error)
+                report(folder, null, error);
         }
     }
 
