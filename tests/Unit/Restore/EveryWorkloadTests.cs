@@ -50,7 +50,7 @@ public sealed class EveryWorkloadTests
         RestoreOutcome again = await world.RestoreWellAsync();
 
         string[] missing = [.. Missing(truth, now)];
-        Assert.True(missing.Length == 0, string.Join("\n", missing.Concat(["--"]).Concat(now.Except(truth))));
+        Assert.True(missing.Length == 0, string.Join(Environment.NewLine, missing.Take(5).Select(m => Compare(m, now))));
         Assert.Equal(0, again.Session.Statistics.Created + again.Session.Statistics.Copied);
         Assert.Equal(now, Lines(world.Tenant.Snapshot(), workload));
     }
@@ -105,6 +105,18 @@ public sealed class EveryWorkloadTests
             _ => TargetTruth.Team(tenant.Group("Marketing").Team!),
         };
     }
+
+    /// <summary>Where a line differs first from the one that is most like it.</summary>
+    private static string Compare(string wanted, IReadOnlyList<string> there)
+    {
+        string nearest = there.MaxBy(l => Alike(l, wanted)) ?? "";
+        int at = Math.Max(0, Alike(nearest, wanted) - 20);
+        return $"missing {Part(wanted, 0)} ... {Part(wanted, at)} (there is {Part(nearest, at)})";
+    }
+
+    private static int Alike(string one, string other) => one.Zip(other).TakeWhile(p => p.First == p.Second).Count();
+
+    private static string Part(string line, int at) => line.Length <= at ? "" : line[at..Math.Min(line.Length, at + 100)];
 
     /// <summary>Lines that are wanted more often than they are there.</summary>
     private static IEnumerable<string> Missing(IReadOnlyList<string> wanted, IReadOnlyList<string> there)

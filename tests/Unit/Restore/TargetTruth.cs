@@ -4,7 +4,7 @@ using Veeam365.Simulators.Graph;
 namespace Veeam365.Backup.Tests.Restore;
 
 /// <summary>
-/// What a user holds, item by item, in words that leave out what Graph does not let a restore set (docs/restore.md): ids, changeKeys, creation times, whether a message is a draft.
+/// What a user holds, item by item, in words that leave out what Graph does not let a restore set (docs/restore.md): ids, changeKeys, creation times, whether a message is a draft, links attached to events.
 /// </summary>
 internal static class TargetTruth
 {
@@ -78,7 +78,7 @@ internal static class TargetTruth
             json["cancelledOccurrences"] = new JsonArray([.. cancelled.Select(c => (JsonNode)c!.GetValue<string>().Split('.')[^1]).OrderBy(c => c.GetValue<string>(), StringComparer.Ordinal)]);
         if (item.Photo is { } photo)
             json["photo"] = Convert.ToBase64String(photo);
-        json["attachments"] = new JsonArray([.. item.Attachments.Select(a => (JsonNode)$"{a["name"]}|{a["contentBytes"]}|{a["isInline"]}")]);
+        json["attachments"] = new JsonArray([.. item.Attachments.Where(a => a["contentBytes"] is not null).Select(a => (JsonNode)$"{a["name"]}|{a["contentBytes"]}|{a["isInline"]}")]);
         json["exceptions"] = new JsonArray([.. item.Exceptions.OrderBy(e => (string?)e.Json["originalStart"], StringComparer.Ordinal).Select(e => (JsonNode)Describe(e))]);
         return new JsonObject(json.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))).ToJsonString();
     }
