@@ -1,4 +1,3 @@
-using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.Core.Repositories.ObjectStorage;

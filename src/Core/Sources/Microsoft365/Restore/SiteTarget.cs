@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Sources.Microsoft365;
