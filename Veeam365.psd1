@@ -37,8 +37,10 @@
         'Get-RestorePoint'
         'Get-RestoreSession'
         'Import-BackupConfigurationKey'
+        'New-BackupJobSchedule'
         'New-BackupScope'
         'Optimize-BackupRepository'
+        'Register-BackupJobTask'
         'Remove-BackupJob'
         'Remove-BackupOrganization'
         'Remove-BackupProxy'
@@ -58,6 +60,7 @@
         'Test-BackupOrganization'
         'Test-BackupRepository'
         'Test-RestorePoint'
+        'Unregister-BackupJobTask'
     )
     PrivateData          = @{
         PSData = @{

@@ -19,7 +19,7 @@ public sealed class JobRunner(BackupServices services, SessionOptions options)
         for (int attempt = 1; ; attempt++)
         {
             SessionResult result = await runner.RunAsync(request, attempt, observer, cancellationToken).ConfigureAwait(false);
-            bool another = result.Session.Status == SessionStatus.Failed && attempt <= request.Job.Retry.Attempts && IsWorthRetrying(result.Error);
+            bool another = result.Session.Status == SessionStatus.Failed && attempt <= request.Job.Retry.Attempts && IsWorthRetrying(result.Error) && !ClosesBeforeNext(request);
             if (!another)
                 return result.Session;
             try
@@ -32,6 +32,8 @@ public sealed class JobRunner(BackupServices services, SessionOptions options)
             }
         }
     }
+
+    private bool ClosesBeforeNext(StartRequest request) => request.StopAt <= services.Clock.GetUtcNow() + request.Job.Retry.Wait;
 
     private static bool IsWorthRetrying(BackupException? error) => error is
         not (AuthenticationException or PermissionMissingException or InvalidSettingException or NotFoundException or ConflictException or DataDamagedException)

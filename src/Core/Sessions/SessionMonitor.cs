@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
@@ -58,8 +59,11 @@ internal sealed class SessionMonitor : IAsyncDisposable
     /// <summary>Why the session was cut off, when it was not a stop.</summary>
     public BackupException? LossOfLease { get; private set; }
 
-    /// <summary>True once a person asked for the session to be stopped.</summary>
+    /// <summary>True once a person asked for the session to be stopped, or its window closed.</summary>
     public bool WasAskedToStop { get; private set; }
+
+    /// <summary>Why the session was stopped, for people; null when a person stopped it.</summary>
+    public string? StopReason { get; private set; }
 
     /// <summary>What is being done, in words.</summary>
     public string Step { get; set; } = "Starting";
@@ -127,6 +131,7 @@ internal sealed class SessionMonitor : IAsyncDisposable
         {
             try
             {
+                await CloseWindowAsync().ConfigureAwait(false);
                 await BeatAsync().ConfigureAwait(false);
                 lastGood = _clock.GetTimestamp();
             }
@@ -141,6 +146,17 @@ internal sealed class SessionMonitor : IAsyncDisposable
                     await LoseAsync(e).ConfigureAwait(false);
             }
         }
+    }
+
+    // By the clock and not by a timer: the machine may have been suspended meanwhile. Each process that works for the session does it for itself.
+    private async Task CloseWindowAsync()
+    {
+        if (_stop.IsCancellationRequested || !(_session.StopAt <= _clock.GetUtcNow()))
+            return;
+        WasAskedToStop = true;
+        StopReason = string.Create(CultureInfo.InvariantCulture, $"Stopped by its backup window, which closed at {_session.StopAt.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC; what was finished is kept.");
+        Log.Warning(StopReason);
+        await _stop.CancelAsync().ConfigureAwait(false);
     }
 
     private async Task BeatAsync()

@@ -298,7 +298,7 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         monitor.Log.Info($"Session ended: {ending.Status}.");
         monitor.Step = ending.Status.ToString();
 
-        var closing = new SessionClosing(ending.Status, await StatisticsAsync(loaded.Session, monitor).ConfigureAwait(false), ending.Point?.Id, ending.Error?.Message);
+        var closing = new SessionClosing(ending.Status, await StatisticsAsync(loaded.Session, monitor).ConfigureAwait(false), ending.Point?.Id, ending.Error?.Message ?? (ending.Status == SessionStatus.Stopped ? monitor.StopReason : null));
         BackupSession closed = await new SessionEnd(services, options).RecordAsync(loaded.Session, monitor.Log, closing).ConfigureAwait(false);
         return new SessionResult(closed, ending.Point, ending.Error);
     }
