@@ -24,6 +24,7 @@
         'Enable-BackupJob'
         'Export-BackupConfigurationKey'
         'Export-BackupItem'
+        'Export-BackupReport'
         'Get-BackupConfiguration'
         'Get-BackupGap'
         'Get-BackupItem'

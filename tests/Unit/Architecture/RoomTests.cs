@@ -19,6 +19,7 @@ public sealed partial class RoomTests
         ["Hosting"] = ["Sources", "Repositories", "Proxies", "Cache", "Configuration", "Database", "Model"],
         ["Sessions"] = ["Hosting", "Sources", "Repositories", "Proxies", "Cache", "Configuration", "Model"],
         ["Restore"] = ["Hosting", "Sources", "Repositories", "Cache", "Configuration", "Model", "Files"],
+        ["Reports"] = ["Hosting", "Sources", "Cache", "Configuration", "Model"],
         ["Operations"] = ["Restore", "Sessions", "Hosting", "Sources", "Repositories", "Proxies", "Cache", "Configuration", "Database", "Model"],
     };
 
