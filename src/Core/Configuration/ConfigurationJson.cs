@@ -15,5 +15,6 @@ namespace Veeam365.Backup.Core.Configuration;
 [JsonSerializable(typeof(HeadRecord))]
 [JsonSerializable(typeof(SessionPlan))]
 [JsonSerializable(typeof(JobSchedule))]
+[JsonSerializable(typeof(NotificationSettings))]
 [JsonSerializable(typeof(IReadOnlyList<Gap>))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

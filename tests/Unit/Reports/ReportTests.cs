@@ -23,7 +23,7 @@ public sealed partial class ReportTests
                 tenant.AddUser("ada@contoso.example").Mailbox.AddMessage("inbox", new NewMessage("Subject: x\r\n\r\ny"u8.ToArray()));
                 tenant.AddUser("ben@contoso.example");
             },
-            scope: new BackupScope { Include = [new ScopeItem(ObjectKind.User, "ada@contoso.example")], Workloads = [Workload.Mailbox] });
+            scope: new BackupScope { Include = [new ScopeItem(ObjectKind.User, "ada@contoso.example", [])], Workloads = [Workload.Mailbox] });
         await world.BackUpAsync();
         world.Tenant.User("ada@contoso.example").Mailbox.AddMessage("inbox", new NewMessage(Encoding.ASCII.GetBytes("Subject: large\r\n\r\n" + new string('z', 5000))));
         await world.BackUpAsync();
