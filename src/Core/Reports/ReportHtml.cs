@@ -83,7 +83,7 @@ public sealed class ReportHtml
         HtmlTable.Append(_page, "Jobs, their schedules and restore points", ["Job", "Organization", "Repository", "Last session", "Newest restore point", "Restore points#", "Schedule", "Next start"], _report.Jobs.Select(j => new[]
         {
             HtmlText.Name(j.Name) + (j.IsEnabled ? "" : " (disabled)"), HtmlText.Name(j.Organization), HtmlText.Name(j.Repository), Status(j.LastStatus), HtmlText.Time(j.NewestPoint), HtmlText.Count(j.RestorePoints),
-            j.Schedule is null ? "none" : HtmlText.Of(j.Schedule), HtmlText.Time(j.NextStart),
+            j.Schedule is null ? "none" : Long(j.Schedule), HtmlText.Time(j.NextStart),
         }));
         End();
     }
@@ -142,7 +142,7 @@ public sealed class ReportHtml
     private static string[] SessionRow(ReportSession s) =>
     [
         HtmlText.Name(s.Job), HtmlText.Time(s.StartedAt), Status(s.Status), s.Kind?.ToString() ?? "", HtmlText.Duration(s.Duration), HtmlText.Count(s.Statistics.ObjectsDone), HtmlText.Count(s.Statistics.ItemsTransferred),
-        HtmlText.Bytes(s.Statistics.BytesRead), s.BytesPerSecond is { } rate ? HtmlText.Bytes(rate) : "", s.ItemsPerSecond is { } items ? items.ToString("N1", CultureInfo.InvariantCulture) : "", HtmlText.Bytes(s.Statistics.BytesWritten), HtmlText.Of(s.Message),
+        HtmlText.Bytes(s.Statistics.BytesRead), s.BytesPerSecond is { } rate ? HtmlText.Bytes(rate) : "", s.ItemsPerSecond is { } items ? items.ToString("N1", CultureInfo.InvariantCulture) : "", HtmlText.Bytes(s.Statistics.BytesWritten), Long(s.Message),
     ];
 
     private void Throttling()
@@ -172,7 +172,7 @@ public sealed class ReportHtml
             _page.Append("<p>What the newest restore points do not hold; each session tries again. <code>Get-BackupGap</code> lists all of them, with what to do.</p>\n");
             HtmlTable.Append(_page, $"{HtmlText.Count(_report.Gaps.Count)} of {HtmlText.Count(_report.GapsTotal)} gaps", ["Object", "Workload", "Item", "Reason", "Since", "Job", "More"], _report.Gaps.Select(g => new[]
             {
-                HtmlText.Name(g.Object), g.Workload.ToString(), HtmlText.Name(g.Name), g.Reason.ToString(), HtmlText.Time(g.Since), HtmlText.Name(g.Job), HtmlText.Of(g.Message),
+                HtmlText.Name(g.Object), g.Workload.ToString(), HtmlText.Name(g.Name), g.Reason.ToString(), HtmlText.Time(g.Since), HtmlText.Name(g.Job), Long(g.Message),
             }));
         }
         End();
@@ -225,6 +225,9 @@ public sealed class ReportHtml
     private string[] DayLabels() => [.. _report.DaysSeen.Select(d => d.Day.ToString("MM-dd", CultureInfo.InvariantCulture))];
 
     private static string Day(ReportDay day) => day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Words that need room to be read.</summary>
+    private static string Long(string? text) => string.IsNullOrEmpty(text) ? "" : $"<div class=\"long\">{HtmlText.Of(text)}</div>";
 
     /// <summary>Never by colour alone: the word says it.</summary>
     private static string Status(SessionStatus? status) => status switch

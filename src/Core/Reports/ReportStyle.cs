@@ -34,7 +34,7 @@ internal static class ReportStyle
         td{overflow-wrap:break-word}
         thead th{position:sticky;top:0;background:var(--soft);font-weight:600;white-space:nowrap}
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-        time{white-space:nowrap}
+        time{white-space:nowrap}.long{min-width:14rem}
         .good{color:var(--good);fill:var(--good)}.warn{color:var(--warn);fill:var(--warn)}.bad{color:var(--bad);fill:var(--bad)}
         .status{font-weight:600;white-space:nowrap}
         .chart svg{display:block;width:100%;min-width:36rem;height:auto;padding:.5rem}
