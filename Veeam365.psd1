@@ -3,6 +3,7 @@
     ModuleVersion        = '0.1.0'
     GUID                 = '5c9f7d0e-0a4b-4f0e-9f5a-3d6b1f7c8e21'
     Author               = 'Veeam365 maintainers'
+    CompanyName          = 'Veeam365 maintainers'
     Copyright            = '(c) Veeam365 maintainers. See LICENSE.'
     Description          = 'Backs up Microsoft 365 organizations: mail and files, full and incremental, to folders and S3, with restore points that can be browsed and exported.'
     PowerShellVersion    = '7.6'
@@ -70,7 +71,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('Microsoft365', 'Backup', 'Restore', 'Exchange', 'OneDrive', 'S3', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'First version.'
+            ReleaseNotes = 'First version: see CHANGELOG.md of the project.'
         }
     }
 }
