@@ -14,7 +14,7 @@ BeforeAll {
         $version = $Package.BaseName -replace '^Veeam365\.'
         $target = (New-Item -ItemType Directory (Join-Path $Modules "Veeam365/$version")).FullName
         [IO.Compression.ZipFile]::ExtractToDirectory($Package.FullName, $target)
-        Remove-Item -LiteralPath (Join-Path $target '[Content_Types].xml'), (Join-Path $target _rels), (Join-Path $target Veeam365.nuspec) -Recurse
+        Remove-Item -LiteralPath (Join-Path $target '[Content_Types].xml'), (Join-Path $target _rels), (Join-Path $target Veeam365.nuspec) -Recurse -Force
     }
     $packages = (New-Item -ItemType Directory (Join-Path $folder packages)).FullName
     $first = & (Join-Path $Root eng/Package/Package.ps1) -Module (New-Layout 0.1.0) -OutputFolder $packages

@@ -23,7 +23,7 @@ Describe 'Export-BackupReport' {
         $page | Should -Not -Match '<script|https?://'
         $json = Get-Content $files[1] -Raw | ConvertFrom-Json
         $json.sessions.status | Should -Be 'Success'
-        $json.unprotected.address | Should -Be 'user2@contoso.example'
+        $json.unprotected | ForEach-Object { $_.address } | Should -Be 'user2@contoso.example'
         $row = Import-Csv $files[2]
         $row.Address | Should -Be 'user1@contoso.example'
         [long]$row.MailboxBytes | Should -Be ($json.objects[0].bytes)
