@@ -40,6 +40,7 @@
         'Get-RestorePoint'
         'Get-RestoreSession'
         'Import-BackupConfigurationKey'
+        'Move-BackupRepository'
         'New-BackupJobSchedule'
         'New-BackupScope'
         'Optimize-BackupRepository'

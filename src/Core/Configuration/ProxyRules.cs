@@ -12,7 +12,7 @@ internal static class ProxyRules
         "For more proxies and for pools open a configuration in PostgreSQL: Connect-BackupConfiguration 'Host=...;Database=...'.");
 
     /// <summary>Refuses what cannot work.</summary>
-    /// <exception cref="InvalidSettingException">A folder that others do not see, a folder for a pool, or a proxy where only the default one works.</exception>
+    /// <exception cref="InvalidSettingException">A folder that others do not see, a folder or JET databases for a pool, or a proxy where only the default one works.</exception>
     /// <exception cref="ConflictException">A session of the repository is at work with the proxy it belongs to.</exception>
     /// <exception cref="NotFoundException">The proxy or the pool is gone.</exception>
     public static async Task CheckAsync(SqlUnit unit, BackupRepository repository)
@@ -26,6 +26,13 @@ internal static class ProxyRules
             await NamedRows.HoldAsync(unit, "proxy_pools", pool, SqlProxyPoolTable.What).ConfigureAwait(false);
         if (repository.Proxy.ProxyId is { } proxy)
             await NamedRows.HoldAsync(unit, "proxies", proxy, SqlProxyTable.What).ConfigureAwait(false);
+        if (repository.Store is JetStoreSettings && repository.Proxy.PoolId is not null)
+        {
+            throw new InvalidSettingException(
+                "Repository.JetInPool",
+                $"Repository '{repository.Name}' is a JET repository: its databases are local to one machine and open in one process at a time, so it belongs to a single proxy.",
+                "Give it a proxy (-Proxy), or use an S3 bucket for a pool.");
+        }
         if (repository.Store is FolderStoreSettings folder)
             ThrowIfOutOfReach(repository, folder);
     }

@@ -15,7 +15,7 @@ public static class ExclusiveMove
             File.Move(source, target, overwrite: false);
             return true;
         }
-        catch (IOException) when (File.Exists(target))
+        catch (IOException) when (Path.Exists(target))
         {
             return false;
         }

@@ -2,10 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Veeam365.Backup.Core.Model;
 
-/// <summary>Where an object-storage repository keeps its objects.</summary>
+/// <summary>Where a repository keeps its objects.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(FolderStoreSettings), "folder")]
 [JsonDerivedType(typeof(S3StoreSettings), "s3")]
+[JsonDerivedType(typeof(JetStoreSettings), "jet")]
 public abstract record StoreSettings
 {
     /// <summary>A short description for people: a path or a bucket URL.</summary>

@@ -42,13 +42,13 @@ internal sealed class RepositoryAmendment(BackupServices services)
         {
             return repository.Store is FolderStoreSettings folder
                 ? folder with { IsShared = isShared }
-                : throw new InvalidSettingException("Repository.NoFolder", $"Repository '{repository.Name}' is a bucket: every proxy sees it anyway.", "Leave -SharedFolder out.");
+                : throw new InvalidSettingException("Repository.NoFolder", $"Repository '{repository.Name}' is no folder that could be shared.", "Leave -SharedFolder out.");
         }
         if (change.AccessKey is null && change.StoreSecret is null)
             return repository.Store;
         return repository.Store is S3StoreSettings s3
             ? s3 with { AccessKey = change.AccessKey?.Trim() ?? s3.AccessKey }
-            : throw new InvalidSettingException("Repository.NoStoreKey", $"Repository '{repository.Name}' is a folder: it has no access key.", "Leave -AccessKey and -SecretKey out.");
+            : throw new InvalidSettingException("Repository.NoStoreKey", $"Repository '{repository.Name}' is no bucket: it has no access key.", "Leave -AccessKey and -SecretKey out.");
     }
 
     private async Task CheckNameAsync(BackupRepository changed, CancellationToken cancellationToken)

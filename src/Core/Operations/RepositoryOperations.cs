@@ -37,6 +37,19 @@ public sealed class RepositoryOperations(BackupServices services)
     public Task<BackupRepository> SetAsync(BackupRepository repository, RepositoryChange change, Action<string> warn, CancellationToken cancellationToken) =>
         new RepositoryAmendment(services).RunAsync(repository, change, warn, cancellationToken);
 
+    /// <summary>
+    /// Moves it to another place, from JET databases to a bucket for instance: all of it is copied and compared, then the configuration knows it there. Interrupted, the same call goes on. The old place is left as it was.
+    /// </summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="target">An empty place, or one to which the move was begun.</param>
+    /// <param name="targetSecret">The secret key of a bucket.</param>
+    /// <param name="progress">Told how far it is, from any thread.</param>
+    /// <param name="cancellationToken">Cancels; what has arrived stays for the next try.</param>
+    /// <exception cref="ConflictException">A session writes to it, or the target holds something else.</exception>
+    /// <exception cref="InvalidSettingException">It cannot be moved there.</exception>
+    public Task<RepositoryCopyResult> MoveAsync(BackupRepository repository, StoreSettings target, string? targetSecret, Action<RepositoryCopyProgress> progress, CancellationToken cancellationToken) =>
+        new RepositoryMove(services).RunAsync(repository, target, targetSecret, progress, cancellationToken);
+
     /// <summary>Tries what sessions need of the place.</summary>
     public async Task<RepositoryTestResult> TestAsync(BackupRepository repository, CancellationToken cancellationToken)
     {

@@ -37,6 +37,19 @@ public sealed class RetentionOperations(BackupServices services)
         return await retention.RunAsync(Request(retention, options), progress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Gives the room of what was deleted back to the disk, where that takes writing files anew: in JET databases.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="report">Told of each file.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <returns>The bytes that the disk got back.</returns>
+    /// <exception cref="StoreFullException">The disk has no room for a second copy of a file.</exception>
+    public async Task<long> CompactAsync(BackupRepository repository, Action<string> report, CancellationToken cancellationToken)
+    {
+        await using RepositoryConnection connection = await RepositoryConnection.OpenAsync(services, repository, cancellationToken).ConfigureAwait(false);
+        await RepositoryOwnership.RequireAsync(services, repository, connection.Repository, static _ => { }, cancellationToken).ConfigureAwait(false);
+        return connection.Repository is IRepositoryCompaction compaction ? await compaction.CompactAsync(report, cancellationToken).ConfigureAwait(false) : 0;
+    }
+
     /// <summary>Sees that a restore point may be removed.</summary>
     /// <exception cref="ConflictException">It is immutable, or the next session of its job builds on it.</exception>
     public async Task EnsureRemovableAsync(RestorePoint point, CancellationToken cancellationToken)

@@ -127,6 +127,7 @@ public sealed class ItemExporter
     private async Task<ExportedItem> ExportFileAsync(RestoreItem item, CancellationToken cancellationToken)
     {
         string temporary = Target.Place.NewTemporaryFile();
+        bool isPlaced = false;
         try
         {
             (long length, Sha256Hash hash) = HasFormat(item)
@@ -134,6 +135,7 @@ public sealed class ItemExporter
                 : (await FetchAsync(item, temporary, cancellationToken).ConfigureAwait(false), item.Version.Content!.Hash); // the stream has compared what it gave with the hash in the repository
             (string stem, string extension) = ExportNames.NameOf(item);
             ManifestFile file = await PlaceAsync(item, temporary, stem, extension, new ManifestFile("", length, hash.ToString()), cancellationToken).ConfigureAwait(false);
+            isPlaced = true;
             List<ManifestFile> files = [file];
             await AddBesideAsync(item, files, cancellationToken).ConfigureAwait(false);
             Target.Manifest.Add(ManifestEntry.Of(item, files));
@@ -141,7 +143,8 @@ public sealed class ItemExporter
         }
         finally
         {
-            File.Delete(temporary);
+            if (!isPlaced)
+                File.Delete(temporary);
         }
     }
 

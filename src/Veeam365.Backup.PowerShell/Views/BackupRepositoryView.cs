@@ -15,8 +15,13 @@ public sealed class BackupRepositoryView
     /// <summary>Its id.</summary>
     public Guid Id => _repository.Id;
 
-    /// <summary>"Folder" or "S3".</summary>
-    public string Type => _repository.Store is S3StoreSettings ? "S3" : "Folder";
+    /// <summary>"Folder", "S3" or "Jet".</summary>
+    public string Type => _repository.Store switch
+    {
+        S3StoreSettings => "S3",
+        JetStoreSettings => "Jet",
+        _ => "Folder",
+    };
 
     /// <summary>The path or bucket.</summary>
     public string Location => _repository.Store.Display;

@@ -47,6 +47,9 @@ public sealed class RetentionResultView
     /// <summary>Since when the oldest of them waits (UTC, the store's clock); null when nothing does.</summary>
     public DateTimeOffset? WaitingSince => _result.Waiting.Since;
 
+    /// <summary>Bytes that the disk got back from files that were written anew (-Compact).</summary>
+    public long BytesCompacted { get; init; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; }
 }

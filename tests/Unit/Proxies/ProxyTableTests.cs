@@ -85,6 +85,19 @@ public sealed class ProxyTableTests(PostgresServer postgres) : IAsyncLifetime, I
     }
 
     [Fact]
+    public async Task A_Jet_repository_belongs_to_one_proxy()
+    {
+        BackupProxyPool pool = await AddPoolAsync();
+        BackupProxy proxy = await AddProxyAsync("P1", pool.Id);
+        var jet = new JetStoreSettings("/jet") { FileSize = 1L << 40 };
+
+        await RefusedAsync("Repository.JetInPool", Repository(jet, ProxyAssignment.ToPool(pool.Id)));
+        BackupRepository own = Repository(jet, ProxyAssignment.ToProxy(proxy.Id));
+        await _configuration.Repositories.AddAsync(own, new RepositorySecrets(null, null), default);
+        Assert.Equal(jet, (await _configuration.Repositories.FindAsync(own.Name, default))!.Store);
+    }
+
+    [Fact]
     public async Task The_embedded_configuration_knows_the_default_proxy_only_and_says_so()
     {
         await using SqlBackupConfiguration embedded = await OpenAsync(new SqliteDatabase(_folder.Sub("configuration.db")));

@@ -10,6 +10,10 @@ public sealed class CompressionQualityTests
     [Fact]
     public async Task A_repository_compresses_as_its_settings_say() => Assert.InRange(await SizeAsync(9), 1, await SizeAsync(1) - 1);
 
+    [Fact]
+    public void Settings_written_before_there_was_a_quality_have_the_default() =>
+        Assert.Equal(1, FormatJson.Read("{}"u8, FormatJson.Default.RepositorySettings, "test").CompressionQuality);
+
     private static async Task<long> SizeAsync(int quality)
     {
         using TemporaryFolder folder = new();

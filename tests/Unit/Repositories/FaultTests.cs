@@ -5,13 +5,13 @@ using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Tests.Repositories;
 
-public sealed class FaultTests
+public abstract class FaultTests : RepositoryConformance
 {
     [Fact]
     public async Task A_crash_at_any_store_call_leaves_committed_restore_points_whole_and_the_next_session_able_to_run()
     {
         FaultyStore? faulty = null;
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p", s => faulty = new FaultyStore(s));
+        await using RepositoryBench bench = await BenchAsync("p", s => faulty = new FaultyStore(s));
         byte[][] first = Contents(1);
         StoredRestorePoint? last = await SessionAsync(bench, first, null);
         int calls = 0;
@@ -64,7 +64,7 @@ public sealed class FaultTests
     public async Task A_full_disk_fails_the_object_and_harms_nothing_that_is_committed()
     {
         FaultyStore? faulty = null;
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync(null, s => faulty = new FaultyStore(s));
+        await using RepositoryBench bench = await BenchAsync(null, s => faulty = new FaultyStore(s));
         StoredRestorePoint point = await SessionAsync(bench, Contents(1), null);
         long room = 20_000;
         faulty!.Damage = request => Interlocked.Add(ref room, -request.Content.Length) < 0
@@ -82,7 +82,7 @@ public sealed class FaultTests
     public async Task A_pack_that_arrives_damaged_is_sent_again()
     {
         FaultyStore? faulty = null;
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync(null, s => faulty = new FaultyStore(s));
+        await using RepositoryBench bench = await BenchAsync(null, s => faulty = new FaultyStore(s));
         int damaged = 0;
         faulty!.Damage = request => request.Key.StartsWith("packs/", StringComparison.Ordinal) && ++damaged <= 2 ? Flip(request) : request;
 
@@ -96,7 +96,7 @@ public sealed class FaultTests
     public async Task A_pack_that_arrives_damaged_again_and_again_fails_only_the_objects_in_it()
     {
         FaultyStore? faulty = null;
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync(null, s => faulty = new FaultyStore(s));
+        await using RepositoryBench bench = await BenchAsync(null, s => faulty = new FaultyStore(s));
         await using IRepositoryWriter writer = bench.NewWriter();
         faulty!.Damage = request => request.Key.StartsWith("packs/", StringComparison.Ordinal) ? Flip(request) : request;
         RepositoryException error = await Assert.ThrowsAsync<RepositoryException>(() => RepositoryBench.WriteAsync(writer, "a", Contents(1)));
@@ -112,7 +112,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Two_writers_that_race_for_a_sequence_do_not_both_get_it()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         await using IRepositoryWriter writer = bench.NewWriter();
         SegmentReference segment = await RepositoryBench.WriteAsync(writer, "u", [[1]]);
         int taken = 0;
@@ -139,7 +139,7 @@ public sealed class FaultTests
     {
         FaultyStore? faulty = null;
         int lost = 0;
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p", s => new RetryingStore(faulty = new FaultyStore(s), new RetryOptions(3, TimeSpan.Zero, TimeSpan.Zero)));
+        await using RepositoryBench bench = await BenchAsync("p", s => new RetryingStore(faulty = new FaultyStore(s), new RetryOptions(3, TimeSpan.Zero, TimeSpan.Zero)));
         faulty!.AfterPut = key =>
         {
             if (key.StartsWith("points/", StringComparison.Ordinal) && lost++ == 0)
@@ -155,17 +155,17 @@ public sealed class FaultTests
     [Fact]
     public async Task A_chunk_whose_pack_was_repacked_is_found_through_the_index()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         SegmentReference old;
         byte[][] contents = [RepositoryBench.RandomBytes(500, 1), RepositoryBench.RandomBytes(3 << 20, 2)];
         await using (IRepositoryWriter writer = bench.NewWriter())
             old = await RepositoryBench.WriteAsync(writer, "u", contents);
-        string[] packs = bench.Files("packs");
+        string[] packs = await bench.KeysAsync("packs/");
         // The same data once more in new packs, as repacking leaves it; then the old packs go.
         await using (IRepositoryWriter writer = bench.Repository.CreateWriter(new MemoryChunkCatalog(), new RepositoryWriterOptions()))
             await RepositoryBench.WriteAsync(writer, "u", contents);
         foreach (string pack in packs)
-            File.Delete(pack);
+            await bench.Store.DeleteAsync(pack, default);
 
         List<ChangeRecord> records = await bench.ReadRecordsAsync(old);
         Assert.Equal(contents[0], await bench.ReadContentAsync(records[0]));
@@ -175,14 +175,13 @@ public sealed class FaultTests
     [Fact]
     public async Task A_missing_restore_point_in_the_middle_shows()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         await using IRepositoryWriter writer = bench.NewWriter();
         SegmentReference segment = await RepositoryBench.WriteAsync(writer, "u", [[1]]);
         StoredRestorePoint? parent = null;
         for (int i = 1; i <= 3; i++)
             parent = await writer.CommitAsync(RepositoryBench.Point(i, parent, segment), default);
-        string[] files = [.. bench.Files("points").Order(StringComparer.Ordinal)];
-        File.Delete(files[1]);
+        await bench.Store.DeleteAsync((await bench.KeysAsync("points/"))[1], default);
 
         DataDamagedException error = await Assert.ThrowsAsync<DataDamagedException>(() => bench.ListPointsAsync());
 

@@ -4,16 +4,19 @@ using Veeam365.Backup.Core.Repositories.ObjectStorage;
 using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
+using Veeam365.Backup.Tests.Jet;
+
 namespace Veeam365.Backup.Tests.Repositories;
 
-/// <summary>A repository in a temporary folder with what tests do to it again and again.</summary>
+/// <summary>A repository in a temporary folder, or in JET databases there, with what tests do to it again and again.</summary>
 internal sealed class RepositoryBench : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ObjectStorageRepositoryFactory _factory;
 
-    private RepositoryBench(string? password, Func<IObjectStore, IObjectStore>? decorate)
+    private RepositoryBench(string? password, Func<IObjectStore, IObjectStore>? decorate, BenchPlace place)
     {
+        Place = place;
         var leases = new LeaseOptions { Margin = TimeSpan.Zero };
         Credential = new RepositoryCredential(null, password);
         _factory = new ObjectStorageRepositoryFactory(new DecoratingStoreFactory(decorate ?? (static s => s))) { Leases = leases };
@@ -25,7 +28,12 @@ internal sealed class RepositoryBench : IAsyncDisposable
 
     public RepositoryCredential Credential { get; }
 
-    public FolderStoreSettings Settings => new(_folder.Root);
+    public BenchPlace Place { get; }
+
+    public StoreSettings Settings => Place == BenchPlace.Jet ? EsentEngine.SettingsOf(_folder.Root) : new FolderStoreSettings(_folder.Root);
+
+    /// <summary>The store that the open repository uses.</summary>
+    public IObjectStore Store => ((ObjectStorageRepository)Repository).Store;
 
     public string Root => _folder.Root;
 
@@ -36,7 +44,9 @@ internal sealed class RepositoryBench : IAsyncDisposable
     /// <summary>A copy of the repository as it is now, in a folder of its own.</summary>
     public async Task<RepositoryBench> CopyAsync(Func<IObjectStore, IObjectStore>? decorate = null)
     {
-        RepositoryBench copy = new(Credential.Password, decorate);
+        if (Place == BenchPlace.Jet)
+            await Repository.DisposeAsync();
+        RepositoryBench copy = new(Credential.Password, decorate, Place);
         foreach (string file in Files(""))
         {
             string target = Path.Combine(copy.Root, Path.GetRelativePath(Root, file));
@@ -44,6 +54,8 @@ internal sealed class RepositoryBench : IAsyncDisposable
             File.Copy(file, target);
         }
 
+        if (Place == BenchPlace.Jet)
+            await ReopenAsync();
         await copy.ReopenAsync();
         await ((IChunkIndex)copy.Repository).CopyToAsync(copy.Catalog, default);
         return copy;
@@ -52,9 +64,10 @@ internal sealed class RepositoryBench : IAsyncDisposable
     /// <summary>A second process with the same repository: its own open repository and catalogue.</summary>
     public Task<IBackupRepository> OpenAnotherAsync() => _factory.OpenAsync(Settings, Credential, default);
 
-    public static async Task<RepositoryBench> CreateAsync(string? password = null, Func<IObjectStore, IObjectStore>? decorate = null)
+    /// <summary>A new one; JET databases are not encrypted, whatever the password.</summary>
+    public static async Task<RepositoryBench> CreateAsync(string? password = null, Func<IObjectStore, IObjectStore>? decorate = null, BenchPlace place = BenchPlace.Folder)
     {
-        RepositoryBench bench = new(password, decorate);
+        RepositoryBench bench = new(place == BenchPlace.Jet ? null : password, decorate, place);
         await bench._factory.CreateAsync(Guid.NewGuid(), bench.Settings, new RepositorySettings(), bench.Credential, default);
         await bench.ReopenAsync();
         return bench;
@@ -139,6 +152,35 @@ internal sealed class RepositoryBench : IAsyncDisposable
         await foreach (StoredRestorePoint point in Repository.ListRestorePointsAsync(JobId, after, default))
             points.Add(point);
         return points;
+    }
+
+    /// <summary>The keys that begin with a prefix, in order.</summary>
+    public async Task<string[]> KeysAsync(string prefix) => [.. (await ListAsync(prefix)).Select(static o => o.Key)];
+
+    /// <summary>The bytes of the objects whose keys begin with a prefix.</summary>
+    public async Task<long> SizeAsync(string prefix) => (await ListAsync(prefix)).Sum(static o => o.Size);
+
+    public async Task DeleteAsync(string prefix)
+    {
+        foreach (string key in await KeysAsync(prefix))
+            await Store.DeleteAsync(key, default);
+    }
+
+    /// <summary>Makes leases look as if their holders had died an hour ago.</summary>
+    public async Task AgeLeasesAsync()
+    {
+        if (Place == BenchPlace.Jet)
+            await DeleteAsync("locks/");
+        foreach (string lease in Files("locks"))
+            File.SetLastWriteTimeUtc(lease, DateTime.UtcNow.AddHours(-1));
+    }
+
+    private async Task<List<StoredObject>> ListAsync(string prefix)
+    {
+        List<StoredObject> objects = [];
+        await foreach (StoredObject found in Store.ListAsync(prefix, null, default))
+            objects.Add(found);
+        return objects;
     }
 
     public string[] Files(string below) => Directory.Exists(Path.Combine(Root, below))

@@ -8,7 +8,7 @@ namespace Veeam365.Backup.Tests.Repositories;
 /// Random histories of two writers and a maintainer over one repository, each an open repository of its own as another process would have, with a model in memory beside them:
 /// whatever happened, every restore point that is there reads back as it was written.
 /// </summary>
-public sealed class RetentionHistoryTests
+public abstract class RetentionHistoryTests : RepositoryConformance
 {
     [Theory]
     [InlineData(1)]
@@ -19,7 +19,7 @@ public sealed class RetentionHistoryTests
     [InlineData(6)]
     public async Task Every_restore_point_that_is_there_reads_back_whatever_sessions_and_retention_did(int seed)
     {
-        await using History history = await History.BeginAsync(seed);
+        await using History history = await History.BeginAsync(seed, Place);
         for (int step = 0; step < 45; step++)
         {
             await history.StepAsync();
@@ -60,11 +60,11 @@ public sealed class RetentionHistoryTests
             _writers = writers;
         }
 
-        public static async Task<History> BeginAsync(int seed)
+        public static async Task<History> BeginAsync(int seed, BenchPlace place)
         {
             var random = new Random(seed);
             List<StoppingStore> stores = [];
-            RepositoryBench bench = await RepositoryBench.CreateAsync(seed % 3 == 0 ? "p" : null, store => Remember(stores, store));
+            RepositoryBench bench = await RepositoryBench.CreateAsync(seed % 3 == 0 ? "p" : null, store => Remember(stores, store), place);
             // The one that the maintainer's open repository uses; the others stay as they are.
             StoppingStore mine = stores[^1];
             Writer[] writers =
@@ -184,8 +184,7 @@ public sealed class RetentionHistoryTests
             }
 
             _store.Restart(StopKind.Before, 0);
-            foreach (string lease in _bench.Files("locks/maintenance"))
-                File.Delete(lease);
+            await _bench.DeleteAsync("locks/maintenance/");
         }
 
         private Task<RetentionResult> RunAsync(RetentionRequest request) => Maintenance(_bench.Repository).RunAsync(request, _bench.Catalog, null, default);

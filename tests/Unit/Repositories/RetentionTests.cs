@@ -4,7 +4,7 @@ using Veeam365.Backup.Core.Repositories.ObjectStorage.References;
 
 namespace Veeam365.Backup.Tests.Repositories;
 
-public sealed class RetentionTests
+public abstract class RetentionTests : RepositoryConformance
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -14,15 +14,15 @@ public sealed class RetentionTests
         (RepositoryBench bench, RepositoryModel model) = await FillAsync(seed: 1, sessions: 12);
         await using (bench)
         {
-            long before = bench.SizeOf("");
+            long before = await bench.SizeAsync("");
             RetentionPlan plan = await bench.Maintenance.PlanAsync(Before(Start.AddDays(9)), null, default);
-            Assert.Equal(before, bench.SizeOf(""));
+            Assert.Equal(before, await bench.SizeAsync(""));
 
             RetentionResult result = await bench.Maintenance.RunAsync(Before(Start.AddDays(9)), bench.Catalog, null, default);
 
             Assert.Equal(plan.Points, result.Removed);
             Assert.Equal(9, result.Removed.Count);
-            Assert.True(result.BytesFreed > 0 && bench.SizeOf("") < before);
+            Assert.True(result.BytesFreed > 0 && await bench.SizeAsync("") < before);
             await RepositoryTruth.CompareAsync(bench.Repository, model, [10, 11, 12]);
             await NothingIsLeftAsync(bench);
         }
@@ -71,7 +71,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_restore_point_that_says_it_is_immutable_stays_until_then()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         await using (IRepositoryWriter writer = bench.NewWriter())
         {
             StoredRestorePoint first = await writer.CommitAsync(RepositoryBench.Point(1, null) with { ImmutableUntil = Start.AddDays(30) }, default);
@@ -88,8 +88,7 @@ public sealed class RetentionTests
         (RepositoryBench bench, _) = await FillAsync(seed: 4, sessions: 4);
         await using (bench)
         {
-            string[] files = [.. bench.Files("points").Order()];
-            File.Delete(files[0]);
+            await bench.Store.DeleteAsync((await bench.KeysAsync("points/"))[0], default);
             Assert.Equal("Data.Missing", (await Assert.ThrowsAsync<DataDamagedException>(() => bench.ListPointsAsync())).ErrorId);
         }
     }
@@ -97,7 +96,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_run_beside_a_session_frees_nothing_the_session_relies_on()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         byte[] shared = RepositoryBench.RandomBytes(20_000, 1);
         StoredRestorePoint first = await CommitAsync(bench, 1, null, ("a", shared));
         StoredRestorePoint second = await CommitAsync(bench, 2, first, ("a", [1, 2, 3]));
@@ -121,7 +120,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_session_that_begins_after_the_mark_does_not_rely_on_what_is_deleted_while_it_runs()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         byte[] shared = RepositoryBench.RandomBytes(20_000, 1);
         StoredRestorePoint first = await CommitAsync(bench, 1, null, ("a", shared));
         StoredRestorePoint second = await CommitAsync(bench, 2, first, ("a", [1, 2, 3]));
@@ -140,7 +139,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_rewritten_pack_stays_when_a_session_relied_on_a_block_that_was_not_moved()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         byte[] shared = RepositoryBench.RandomBytes(20_000, 1);
         byte[] large = RepositoryBench.RandomBytes(300_000, 2);
         StoredRestorePoint first;
@@ -151,7 +150,7 @@ public sealed class RetentionTests
             first = await both.CommitAsync(Listing(1, null, heads), default);
         }
 
-        Assert.Single(bench.Files("packs"));
+        Assert.Single(await bench.KeysAsync("packs/"));
         StoredRestorePoint second;
         await using (IRepositoryWriter only = bench.NewWriter())
             second = await only.CommitAsync(Listing(2, first, [heads[0]]), default);
@@ -173,7 +172,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Repacking_moves_what_is_needed_again_and_again_and_what_was_moved_is_not_garbage_meanwhile()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         byte[][] contents = [.. Enumerable.Range(0, 6).Select(i => RepositoryBench.RandomBytes(300_000, i))];
         StoredRestorePoint? last = null;
         SegmentReference? kept = null;
@@ -208,14 +207,13 @@ public sealed class RetentionTests
 
         await bench.Maintenance.RunAsync(Before(Start) with { RepackThreshold = 0.01 }, bench.Catalog, null, default);
         await bench.ReopenAsync();
-        Assert.True(repacked >= 4, $"{repacked} repacked, {string.Join(' ', bench.Files("packs").Select(f => new FileInfo(f).Length))}");
+        Assert.True(repacked >= 4, $"{repacked} repacked");
         Assert.Equal(contents[0], await bench.ReadContentAsync((await bench.ReadRecordsAsync(kept))[0]));
-        Assert.True(bench.SizeOf("packs") < 320_000);
+        Assert.True(await bench.SizeAsync("packs/") < 320_000);
         await NothingIsLeftAsync(bench);
 
         // Without the records of repacking the index still leads to it.
-        foreach (string record in bench.Files("moved"))
-            File.Delete(record);
+        await bench.DeleteAsync("moved/");
         await bench.ReopenAsync();
         Assert.Equal(contents[0], await bench.ReadContentAsync((await bench.ReadRecordsAsync(kept))[0]));
         await NothingIsLeftAsync(bench);
@@ -277,7 +275,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_fault_at_any_store_call_of_a_run_costs_at_most_the_run() => await SweepAsync(StopKind.FailOnce, step: 3);
 
-    private static async Task SweepAsync(StopKind kind, int step)
+    private async Task SweepAsync(StopKind kind, int step)
     {
         (RepositoryBench filled, RepositoryModel model) = await FillAsync(seed: 8, sessions: 5);
         await using RepositoryBench original = filled;
@@ -297,8 +295,7 @@ public sealed class RetentionTests
                 Assert.True(there.Contains(4) && there.Contains(5));
                 await RepositoryTruth.CompareAsync(world.Bench.Repository, world.Model, there);
                 await SessionAsync(world.Bench, world.Model);
-                foreach (string leftover in world.Bench.Files("locks"))
-                    File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddHours(-1));
+                await world.Bench.AgeLeasesAsync();
                 await world.Bench.Maintenance.RunAsync(Before(Start.AddDays(3)), world.Bench.Catalog, null, default);
                 await RepositoryTruth.CompareAsync(world.Bench.Repository, world.Model, [4, 5, 6]);
                 await NothingIsLeftAsync(world.Bench);
@@ -322,9 +319,9 @@ public sealed class RetentionTests
     private static ObjectIdentity IdentityOf(SegmentReference segment) =>
         ((string[])["a", "b", "kept", "gone1", "gone2", "gone3", "gone4", "gone5"]).Select(RepositoryBench.Identity).First(i => i.Key == segment.ObjectKey);
 
-    private static async Task<(RepositoryBench Bench, RepositoryModel Model)> FillAsync(int seed, int sessions)
+    private async Task<(RepositoryBench Bench, RepositoryModel Model)> FillAsync(int seed, int sessions)
     {
-        RepositoryBench bench = await RepositoryBench.CreateAsync(seed % 2 == 0 ? null : "p");
+        RepositoryBench bench = await BenchAsync(seed % 2 == 0 ? null : "p");
         var model = new RepositoryModel(new Random(seed));
         for (int i = 0; i < sessions; i++)
         {
@@ -355,9 +352,9 @@ public sealed class RetentionTests
         ReferenceScan scan = ReferenceScanTests.NewScan(bench);
         LiveSet live = await scan.FindLiveAsync(await scan.ReadHeadsAsync(static _ => true, default), null, default);
         Assert.Empty(live.Homeless);
-        Assert.Equal(live.Packs.Count, bench.Files("packs").Length);
-        Assert.Equal(live.Segments.Sum(static s => s.Value + 1), bench.Files("segments").Length);
-        Assert.Empty(bench.Files("locks"));
+        Assert.Equal(live.Packs.Count, (await bench.KeysAsync("packs/")).Length);
+        Assert.Equal(live.Segments.Sum(static s => s.Value + 1), (await bench.KeysAsync("segments/")).Length);
+        Assert.Empty(await bench.KeysAsync("locks/"));
     }
 
     private sealed record World(RepositoryBench Bench, RepositoryModel Model) : IAsyncDisposable

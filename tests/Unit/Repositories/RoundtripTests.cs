@@ -3,14 +3,14 @@ using Veeam365.Backup.Core.Repositories;
 
 namespace Veeam365.Backup.Tests.Repositories;
 
-public sealed class RoundtripTests
+public abstract class RoundtripTests : RepositoryConformance
 {
     [Theory]
     [InlineData(null)]
     [InlineData("correct horse")]
     public async Task What_is_written_reads_back_after_reopening(string? password)
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync(password);
+        await using RepositoryBench bench = await BenchAsync(password);
         int[] sizes = [0, 1, 100, 255 << 10, 256 << 10, 257 << 10, 5 << 20, 40 << 20];
         byte[][] contents = [.. sizes.Select((s, i) => RepositoryBench.RandomBytes(s, i))];
         RecordingSink sink = new();
@@ -40,7 +40,7 @@ public sealed class RoundtripTests
     [Fact]
     public async Task Compressible_content_reads_back_and_takes_less_room()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         byte[][] contents = [.. Enumerable.Range(0, 200).Select(i => System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"line {i} of a mail\r\n", 800))))];
         SegmentReference segment;
         await using (IRepositoryWriter writer = bench.NewWriter())
@@ -50,13 +50,13 @@ public sealed class RoundtripTests
 
         for (int i = 0; i < contents.Length; i++)
             Assert.Equal(contents[i], await bench.ReadContentAsync(records[i]));
-        Assert.True(bench.SizeOf("packs") < contents.Sum(c => c.Length) / 4);
+        Assert.True(await bench.SizeAsync("packs/") < contents.Sum(c => c.Length) / 4);
     }
 
     [Fact]
     public async Task Thousands_of_small_objects_share_few_packs()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         await using IRepositoryWriter writer = bench.NewWriter();
         List<Task<SegmentReference>> completing = [];
         await Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 4 }, (i, _) =>
@@ -68,7 +68,7 @@ public sealed class RoundtripTests
         });
         SegmentReference[] segments = await Task.WhenAll(completing);
 
-        Assert.InRange(bench.Files("packs").Length, 1, 40);
+        Assert.InRange((await bench.KeysAsync("packs/")).Length, 1, 40);
         foreach (SegmentReference segment in segments.Take(50))
             Assert.Equal(2000, (await bench.ReadContentAsync((await bench.ReadRecordsAsync(segment))[0])).Length);
     }
@@ -76,7 +76,7 @@ public sealed class RoundtripTests
     [Fact]
     public async Task Many_objects_written_in_parallel_by_several_workers_each_read_back_whole()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         await using IRepositoryWriter writer = bench.NewWriter();
         SegmentReference[] segments = await Task.WhenAll(Enumerable.Range(0, 8).Select(o => Task.Run(async () =>
         {
@@ -107,7 +107,7 @@ public sealed class RoundtripTests
     [Fact]
     public async Task Content_stored_a_hundred_times_adds_little()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         byte[] content = RepositoryBench.RandomBytes(1 << 20, 7);
         SegmentReference first;
         await using (IRepositoryWriter writer = bench.NewWriter())
@@ -115,14 +115,14 @@ public sealed class RoundtripTests
         await using (IRepositoryWriter writer = bench.NewWriter())
             await Task.WhenAll(Enumerable.Range(0, 10).Select(o => RepositoryBench.WriteAsync(writer, $"u{o}", [.. Enumerable.Repeat(content, 10)])));
 
-        Assert.InRange(bench.SizeOf("packs"), 1 << 20, (1 << 20) + (200 << 10));
+        Assert.InRange(await bench.SizeAsync("packs/"), 1 << 20, (1 << 20) + (200 << 10));
         Assert.Equal(content, await bench.ReadContentAsync((await bench.ReadRecordsAsync(first))[1]));
     }
 
     [Fact]
     public async Task An_attachment_sized_content_is_found_again_within_and_across_sessions()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         byte[] content = RepositoryBench.RandomBytes(100 << 10, 7);
         await using (IRepositoryWriter writer = bench.NewWriter())
             await RepositoryBench.WriteAsync(writer, "a", [content, content, RepositoryBench.RandomBytes(300 << 10, 1), content]);
@@ -132,18 +132,17 @@ public sealed class RoundtripTests
             Assert.Equal(content, await bench.ReadContentAsync((await bench.ReadRecordsAsync(segment))[0]));
         }
 
-        Assert.InRange(bench.SizeOf("packs"), 400 << 10, 450 << 10);
+        Assert.InRange(await bench.SizeAsync("packs/"), 400 << 10, 450 << 10);
     }
 
     [Fact]
     public async Task A_catalogue_that_knows_packs_that_are_gone_is_not_believed()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         byte[] content = RepositoryBench.RandomBytes(1 << 20, 7);
         await using (IRepositoryWriter writer = bench.NewWriter())
             await RepositoryBench.WriteAsync(writer, "a", [content]);
-        foreach (string pack in bench.Files("packs"))
-            File.Delete(pack);
+        await bench.DeleteAsync("packs/");
 
         await using IRepositoryWriter second = bench.NewWriter();
         SegmentReference segment = await RepositoryBench.WriteAsync(second, "b", [content]);
@@ -154,7 +153,7 @@ public sealed class RoundtripTests
     [Fact]
     public async Task A_content_stream_that_throws_loses_only_its_item()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         await using IRepositoryWriter writer = bench.NewWriter();
         await using IObjectWriter target = writer.BeginObject(new ObjectWriteStart(RepositoryBench.Identity("u"), 1, SegmentKind.Full, null), new RecordingSink());
         await target.WriteItemAsync(new ItemWrite(RepositoryBench.Version("a"), null, new MemoryStream([1])), default);
@@ -174,7 +173,7 @@ public sealed class RoundtripTests
     [Fact]
     public async Task Records_keep_their_order_and_every_field()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         await using IRepositoryWriter writer = bench.NewWriter();
         RecordingSink sink = new();
         await using IObjectWriter target = writer.BeginObject(new ObjectWriteStart(RepositoryBench.Identity("u"), 1, SegmentKind.Full, null), sink);
@@ -219,14 +218,14 @@ public sealed class RoundtripTests
     [Fact]
     public async Task A_hundred_thousand_records_go_through_several_parts_in_order()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         await using IRepositoryWriter writer = bench.NewWriter();
         await using IObjectWriter target = writer.BeginObject(new ObjectWriteStart(RepositoryBench.Identity("u"), 1, SegmentKind.Full, null), new RecordingSink());
         for (int i = 0; i < 300_000; i++)
             await target.WriteRecordAsync(new ChangeRecord.Upserted(RepositoryBench.Version(Convert.ToHexString(RepositoryBench.RandomBytes(40, i)))), default);
         SegmentReference segment = await target.CompleteAsync(default);
 
-        Assert.True(bench.Files("segments").Length > 2);
+        Assert.True((await bench.KeysAsync("segments/")).Length > 2);
         int n = 0;
         await foreach (ChangeRecord record in bench.Repository.ReadSegmentAsync(segment, default))
             Assert.Equal(Convert.ToHexString(RepositoryBench.RandomBytes(40, n++)), ((ChangeRecord.Upserted)record).Version.Key);
@@ -236,7 +235,7 @@ public sealed class RoundtripTests
     [Fact]
     public async Task An_incremental_segment_names_the_whole_chain_before_it()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         await using IRepositoryWriter writer = bench.NewWriter();
         SegmentReference first = await RepositoryBench.WriteAsync(writer, "u", [[1]]);
         SegmentReference second = await WriteNextAsync(writer, 2, first);
@@ -251,7 +250,7 @@ public sealed class RoundtripTests
     [Fact]
     public async Task The_last_word_on_a_version_is_taken_after_the_content_was_read()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync();
+        await using RepositoryBench bench = await BenchAsync();
         await using IRepositoryWriter writer = bench.NewWriter();
         await using IObjectWriter target = writer.BeginObject(new ObjectWriteStart(RepositoryBench.Identity("u"), 1, SegmentKind.Full, null), new RecordingSink());
         MemoryStream content = new([1, 2, 3]);
@@ -268,7 +267,7 @@ public sealed class RoundtripTests
     [Fact]
     public async Task Restore_points_are_listed_in_order_with_their_hashes()
     {
-        await using RepositoryBench bench = await RepositoryBench.CreateAsync("p");
+        await using RepositoryBench bench = await BenchAsync("p");
         await using IRepositoryWriter writer = bench.NewWriter();
         SegmentReference segment = await RepositoryBench.WriteAsync(writer, "u", [[1]]);
         StoredRestorePoint first = await writer.CommitAsync(RepositoryBench.Point(1, null, segment), default);

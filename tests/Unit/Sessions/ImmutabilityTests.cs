@@ -2,6 +2,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
+using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Repositories.ObjectStorage;
 using Veeam365.Backup.Core.Repositories.Stores;
 using Veeam365.Backup.Core.Sessions;
@@ -129,6 +130,71 @@ public sealed class ImmutabilityTests(S3LockedBucket bucket) : IClassFixture<S3L
             Assert.Equal(id, error.ErrorId);
         }
         Assert.Equal(6, (await operations.SetAsync(repository, new RepositoryChange { ImmutableDays = 6 }, _ => { }, CancellationToken.None)).Settings.Immutability!.Days);
+    }
+
+    [Fact]
+    public async Task Retention_takes_nothing_that_is_locked_even_when_our_clock_runs_ahead_and_frees_it_once_its_time_is_over()
+    {
+        await using BackupWorld world = await CreateAsync();
+        world.Use(_clock);
+        var truths = new List<TenantSnapshot>();
+        for (int session = 0; session < 3; session++)
+        {
+            truths.Add(world.Tenant.Snapshot());
+            await BackUpAsync(world);
+            AddMail(world, session);
+        }
+        var retention = new RetentionOperations(world.Services);
+        IReadOnlyList<RestorePoint> points = await world.ListPointsAsync();
+        ConflictException error = await Assert.ThrowsAsync<ConflictException>(() => retention.EnsureRemovableAsync(points[0], CancellationToken.None));
+        Assert.Equal("RestorePoint.Immutable", error.ErrorId);
+        Assert.Empty((await OptimizeAsync(world)).Removed);
+
+        // Four years by our clock, which lets the policy of three years take all but the newest; the server's says otherwise.
+        _clock.Shift = TimeSpan.FromDays(4 * 366);
+        RetentionResult locked = await OptimizeAsync(world);
+
+        Assert.Empty(locked.Removed);
+        Assert.Equal([1, 2], locked.Kept.Select(p => p.Sequence).Order());
+        Assert.Equal(0, locked.PacksFreed);
+        await AssertAllAsync(world, points, truths);
+        await ReleaseLocksAsync();
+        RetentionResult free = await OptimizeAsync(world);
+
+        Assert.Equal([1, 2], free.Removed.Select(p => p.Sequence).Order());
+        Assert.Empty(free.Kept);
+        await AssertAllAsync(world, [points[2]], [truths[2]]);
+        await world.AssertIdenticalAsync(await BackUpAsync(world), world.Tenant.Snapshot());
+    }
+
+    private static async Task<RetentionResult> OptimizeAsync(BackupWorld world) => await new RetentionOperations(world.Services).OptimizeAsync(
+        await RepositoryAsync(world), new OptimizationOptions { Grace = TimeSpan.Zero }, progress: null, CancellationToken.None);
+
+    private static async Task AssertAllAsync(BackupWorld world, IReadOnlyList<RestorePoint> points, List<TenantSnapshot> truths)
+    {
+        Assert.Equal(points.Select(p => p.Id), (await world.ListPointsAsync()).Select(p => p.Id));
+        for (int i = 0; i < points.Count; i++)
+            await world.AssertIdenticalAsync(points[i], truths[i]);
+    }
+
+    /// <summary>What time does: locks end. Governance lets whoever may bypass it shorten them.</summary>
+    private async Task ReleaseLocksAsync()
+    {
+        using AmazonS3Client client = bucket.Server.CreateClient();
+        DateTime soon = DateTime.UtcNow.AddSeconds(2);
+        var versions = (await client.ListVersionsAsync(new ListVersionsRequest { BucketName = bucket.Name, Prefix = _place.Prefix + "/" })).Versions;
+        foreach (S3ObjectVersion version in versions.Where(v => v.IsDeleteMarker != true))
+        {
+            await client.PutObjectRetentionAsync(new PutObjectRetentionRequest
+            {
+                BucketName = bucket.Name,
+                Key = version.Key,
+                VersionId = version.VersionId,
+                BypassGovernanceRetention = true,
+                Retention = new ObjectLockRetention { Mode = ObjectLockRetentionMode.Governance, RetainUntilDate = soon },
+            });
+        }
+        await Task.Delay(TimeSpan.FromSeconds(3));
     }
 
     private static void AddMail(BackupWorld world, int seed) => world.Tenant.AddSyntheticMailbox("user0@contoso.example", "inbox", 5, seed: seed + 70);

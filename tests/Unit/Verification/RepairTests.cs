@@ -33,6 +33,29 @@ public sealed class RepairTests
         Assert.All(after.Report.Damage, d => Assert.True(d.IsKnown));
     }
 
+    [Theory]
+    [InlineData("repository.json", false)]
+    [InlineData("repository.json", true)]
+    [InlineData("critical/repository.json", false)]
+    [InlineData("critical/repository.json", true)]
+    public async Task A_damaged_or_missing_description_comes_back_from_its_other_copy(string key, bool isGone)
+    {
+        await using CareWorld care = await CareWorld.CreateAsync(password: "correct horse");
+        string file = Path.Combine(care.World.RepositoryPath, key);
+        byte[] good = await File.ReadAllBytesAsync(file);
+        if (isGone)
+            File.Delete(file);
+        else
+            CareWorld.Flip(file, 0.5);
+
+        RepositoryCareResult repaired = await care.CareAsync(repair: true);
+
+        Assert.Equal(key, Assert.Single(repaired.Repaired).Damage.Key);
+        Assert.Equal(good, await File.ReadAllBytesAsync(file));
+        Assert.Empty((await care.CareAsync()).Report.Damage);
+        Assert.Equal(SessionStatus.Success, await care.BackUpAsync());
+    }
+
     [Fact]
     public async Task A_missing_pack_costs_what_was_in_it_and_the_next_session_reads_only_that_again()
     {

@@ -6,7 +6,8 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>Compresses a block on the calling worker, makes sure that it decompresses to what it was, and appends it to the current pack.</summary>
 /// <param name="packs">Where blocks go.</param>
 /// <param name="quality">How much Brotli is to try.</param>
-internal sealed class BlockWriter(PackWriter packs, int quality)
+/// <param name="year">The year of the packs they go to.</param>
+internal sealed class BlockWriter(PackWriter packs, int quality, int year = PackYear.None)
 {
     private const int Attempts = 3;
 
@@ -19,7 +20,7 @@ internal sealed class BlockWriter(PackWriter packs, int quality)
         try
         {
             ReadOnlyMemory<byte> block = EncodeChecked(plain, scratch);
-            return await packs.AppendAsync(block, plain.Length - BlockCodec.Prefix, chunks);
+            return await packs.AppendAsync(block, plain.Length - BlockCodec.Prefix, chunks, year);
         }
         finally
         {

@@ -6,7 +6,8 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>
 /// An object's open block with the records that came while it was open. Filled under the object's lock; then stored by one worker; then its records are released.
 /// </summary>
-internal sealed class ItemBatch
+/// <param name="shelf">What stores it.</param>
+internal sealed class ItemBatch(WriterShelf shelf)
 {
     private const int Capacity = 512 << 10;
     private const int RecordsMaximum = 2048;
@@ -17,6 +18,9 @@ internal sealed class ItemBatch
     private byte[]? _buffer;
     private int _length = BlockCodec.Prefix;
     private volatile bool _isPlaced;
+
+    /// <summary>What stores it: items of other years have batches of their own.</summary>
+    public WriterShelf Shelf => shelf;
 
     /// <summary>True once nothing more may be added and somebody is about to store it.</summary>
     public bool IsClosed { get; set; }
@@ -82,7 +86,7 @@ internal sealed class ItemBatch
 
     /// <summary>Stores the block, if there is content.</summary>
     /// <returns>The pack it is in; null when there was none.</returns>
-    public async Task<OpenPack?> StoreAsync(BlockWriter blocks, DedupTable dedup)
+    public async Task<OpenPack?> StoreAsync(DedupTable dedup)
     {
         if (_buffer is null)
         {
@@ -92,7 +96,7 @@ internal sealed class ItemBatch
 
         try
         {
-            Place = await blocks.WriteAsync(_buffer.AsMemory(0, _length), _chunks.ToArray());
+            Place = await shelf.Blocks.WriteAsync(_buffer.AsMemory(0, _length), _chunks.ToArray());
             if (_offsets is not null)
                 ShareChunks(dedup);
             _isPlaced = true;

@@ -1,16 +1,11 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Veeam365.Backup.Core.Model;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>Cuts large content into chunks as it is read, and stores those that are not known yet. Memory does not depend on the content's size. Safe for concurrent use.</summary>
-internal sealed class LargeContentWriter(GearTable gear, ChunkWriter chunks) : IDisposable
+internal sealed class LargeContentWriter(GearTable gear, ChunkWriter chunks, CutBuffers buffers)
 {
-    private const int AtOnce = 3;
-    private readonly SemaphoreSlim _slots = new(AtOnce);
-    private readonly ConcurrentBag<byte[]> _buffers = [];
-
     /// <summary>Stores content to its end.</summary>
     /// <param name="begin">What was read of it already.</param>
     /// <param name="rest">The rest.</param>
@@ -18,9 +13,9 @@ internal sealed class LargeContentWriter(GearTable gear, ChunkWriter chunks) : I
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<StoredContent> WriteAsync(ReadOnlyMemory<byte> begin, Stream rest, bool isMime, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
-        byte[] buffer = Take();
-        byte[]? decoded = isMime ? Take() : null;
+        await buffers.EnterAsync(cancellationToken);
+        byte[] buffer = buffers.Take();
+        byte[]? decoded = isMime ? buffers.Take() : null;
         try
         {
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -36,15 +31,10 @@ internal sealed class LargeContentWriter(GearTable gear, ChunkWriter chunks) : I
         }
         finally
         {
-            _buffers.Add(buffer);
+            buffers.Return(buffer);
             if (decoded is not null)
-                _buffers.Add(decoded);
-            _slots.Release();
+                buffers.Return(decoded);
+            buffers.Leave();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _slots.Dispose();
-
-    private byte[] Take() => _buffers.TryTake(out byte[]? used) ? used : GC.AllocateUninitializedArray<byte>(BlockCodec.Prefix + FormatParameters.ChunkMaximum);
 }

@@ -22,6 +22,18 @@ internal readonly record struct ObjectId(UInt128 Value)
         return Read(bytes);
     }
 
+    /// <summary>A new id that begins with a year: 2 bytes of it, 14 random ones.</summary>
+    public static ObjectId CreateIn(int year)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        RandomNumberGenerator.Fill(bytes);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, checked((ushort)year));
+        return Read(bytes);
+    }
+
+    /// <summary>The year it begins with, if it was created in one.</summary>
+    public int Year => (int)(Value >> 112);
+
     /// <summary>Reads 16 bytes.</summary>
     public static ObjectId Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes[..Size]));
 

@@ -7,7 +7,7 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>An open repository in a store.</summary>
-internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryCustody, IRepositoryMaintenance, IDataVerification
+internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, IRepositoryCustody, IRepositoryMaintenance, IRepositoryCompaction, IDataVerification
 {
     private readonly IObjectStore _store;
     private readonly RepositoryKeys _keys;
@@ -150,6 +150,9 @@ internal sealed class ObjectStorageRepository : IBackupRepository, IChunkIndex, 
         RemovalDocument? removal = (await new RemovalStore(_store, _keys).ReadAsync(jobId, cancellationToken))?.Document;
         return new RemovedRestorePoints(removal?.RemovedThrough ?? 0, removal?.Points.Select(static p => p.Sequence).ToHashSet() ?? []);
     }
+
+    /// <inheritdoc/>
+    public Task<long> CompactAsync(Action<string> progress, CancellationToken cancellationToken) => _store.CompactAsync(progress, cancellationToken);
 
     private LockKeeper? Immutability(DateTimeOffset? since) =>
         Description.Settings.Immutability is { } policy ? new LockKeeper(_store, _keys, policy, _clock, since) : null;

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.Jet;
 using Veeam365.Backup.Core.Repositories.ObjectStorage.Leases;
 using Veeam365.Backup.Core.Repositories.Stores;
 
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
-/// <summary>Creates, opens and tests repositories in folders and buckets.</summary>
-public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
+/// <summary>Creates, opens and tests repositories in folders, buckets and JET databases.</summary>
+public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory, IRepositoryMover
 {
     private readonly IObjectStoreFactory _stores;
     private readonly TimeProvider _clock;
@@ -33,6 +34,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     public async Task<RepositoryDescription> CreateAsync(Guid id, StoreSettings store, RepositorySettings settings, RepositoryCredential credential, CancellationToken cancellationToken)
     {
         SettingsRules.Check(settings);
+        JetRules.Check(store, settings, credential);
         StoreCapabilities found = await ProbeAsync(store, credential, settings.Immutability, cancellationToken);
         await using IObjectStore place = OpenStore(store, credential, found, settings);
         await RequireEmptyAsync(place, store, cancellationToken);
@@ -43,6 +45,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     /// <inheritdoc/>
     public async Task<IBackupRepository> OpenAsync(StoreSettings store, RepositoryCredential credential, CancellationToken cancellationToken)
     {
+        JetRules.Check(store, new RepositorySettings(), credential);
         OpenedKey opened = await OpenDocumentAsync(store, credential, cancellationToken);
         IObjectStore place = OpenStore(store, credential, opened.Document.Store.ToCapabilities(), opened.Document.Settings);
         return new ObjectStorageRepository(place, opened.Keys, opened.Document, Describe(opened.Document) with { Notices = opened.Notices }, _clock) { Leases = Leases };
@@ -55,6 +58,7 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
         RepositoryDocument changed = Rewrap(opened, update.NewPassword);
         if (update.Settings is { } settings)
         {
+            JetRules.Check(store, settings, credential);
             SettingsRules.CheckChange(changed.Settings, settings);
             // Locks are tried out when they are first asked for.
             StoreDocument known = settings.Immutability is not null && !changed.Store.ObjectLock
@@ -85,6 +89,25 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
         if (checks.TrueForAll(static c => c.Succeeded))
             await TryOpenAsync(store, credential, checks, cancellationToken);
         return new RepositoryTestResult(checks);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RepositoryCopyResult> CopyAsync(
+        StoreSettings source, RepositoryCredential credential, StoreSettings target, string? targetSecret, Action<RepositoryCopyProgress> progress, CancellationToken cancellationToken)
+    {
+        if (target is JetStoreSettings)
+            throw new InvalidSettingException("Repository.NotMovable", "A repository cannot be moved into JET databases: what it holds is not kept by year.", "Move it to a folder or a bucket.");
+        RepositoryCredential there = credential with { StoreSecret = targetSecret };
+        OpenedKey opened = await OpenDocumentAsync(source, credential, cancellationToken);
+        if (opened.Document.Settings.Immutability is not null)
+            throw new InvalidSettingException("Repository.NotMovable", $"The repository in {source.Display} is immutable: its locks cannot be moved.", "Add another repository and point the jobs at it.");
+        StoreCapabilities found = await ProbeAsync(target, there, null, cancellationToken);
+        await using IObjectStore from = OpenStore(source, credential, opened.Document.Store.ToCapabilities(), opened.Document.Settings);
+        await using IObjectStore to = OpenStore(target, there, found, opened.Document.Settings);
+        RepositoryCopy copy = new(from, to, opened.Document, progress);
+        if (!await copy.IsBegunAsync(cancellationToken))
+            await RequireEmptyAsync(to, target, cancellationToken);
+        return await copy.RunAsync(found, cancellationToken);
     }
 
     private RepositoryDocument NewDocument(Guid id, RepositorySettings settings, string? password, StoreCapabilities found)
@@ -130,6 +153,8 @@ public sealed class ObjectStorageRepositoryFactory : IRepositoryFactory
     private static async Task RequireEmptyAsync(IObjectStore place, StoreSettings store, CancellationToken cancellationToken)
     {
         if (store is FolderStoreSettings folder && FolderStore.HoldsForeignFiles(folder.Path))
+            throw Occupied(store);
+        if (store is JetStoreSettings jet && JetLayout.HoldsForeignFiles(jet.Path))
             throw Occupied(store);
         await foreach (StoredObject found in place.ListAsync("", null, cancellationToken))
         {

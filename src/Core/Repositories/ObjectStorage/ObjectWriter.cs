@@ -33,15 +33,16 @@ internal sealed class ObjectWriter : IObjectWriter
     public async ValueTask<long> WriteItemAsync(ItemWrite item, CancellationToken cancellationToken)
     {
         ThrowIfUnusable();
+        WriterShelf shelf = _parts.Shelves.For(item.Version);
         ContentDraft? content = null;
         ContentDraft? properties = null;
         try
         {
             if (item.Content is not null)
-                content = await _parts.Drafter.ReadAsync(item.Content, item.Version.Kind == ItemKind.Message, cancellationToken);
+                content = await shelf.Drafter.ReadAsync(item.Content, item.Version.Kind == ItemKind.Message, cancellationToken);
             if (item.Properties is { } bytes)
-                properties = await _parts.Drafter.TakeAsync(bytes, cancellationToken);
-            List<ItemBatch>? full = Record(Finish(item, content), content, properties);
+                properties = await shelf.Drafter.TakeAsync(bytes, cancellationToken);
+            List<ItemBatch>? full = Record(shelf, Finish(item, content), content, properties);
             if (full is not null)
                 await StoreAsync(full).WaitAsync(cancellationToken);
             return content?.Length ?? 0;
@@ -57,7 +58,7 @@ internal sealed class ObjectWriter : IObjectWriter
     public async ValueTask WriteRecordAsync(ChangeRecord record, CancellationToken cancellationToken)
     {
         ThrowIfUnusable();
-        List<ItemBatch>? full = Record(record, null, null);
+        List<ItemBatch>? full = Record(null, record, null, null);
         if (full is not null)
             await StoreAsync(full).WaitAsync(cancellationToken);
     }
@@ -110,15 +111,19 @@ internal sealed class ObjectWriter : IObjectWriter
     }
 
     /// <summary>Adds a record to the open batch; returns the batches that are full now.</summary>
-    private List<ItemBatch>? Record(ChangeRecord record, ContentDraft? content, ContentDraft? properties)
+    /// <param name="shelf">What stores its content; null when it has none.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="properties">Its properties.</param>
+    private List<ItemBatch>? Record(WriterShelf? shelf, ChangeRecord record, ContentDraft? content, ContentDraft? properties)
     {
         List<ItemBatch>? full = null;
         lock (_sync)
         {
             ThrowIfUnusable();
-            PendingContent? pendingProperties = Place(properties, ref full);
-            PendingContent? pendingContent = Place(content, ref full);
-            ItemBatch batch = OpenBatch();
+            PendingContent? pendingProperties = Place(shelf, properties, ref full);
+            PendingContent? pendingContent = Place(shelf, content, ref full);
+            ItemBatch batch = OpenBatch(shelf);
             batch.Add(new PendingRecord(record, pendingContent, pendingProperties));
             if (batch.IsFull)
                 CloseBatch(ref full);
@@ -127,7 +132,7 @@ internal sealed class ObjectWriter : IObjectWriter
         return full;
     }
 
-    private PendingContent? Place(ContentDraft? draft, ref List<ItemBatch>? full)
+    private PendingContent? Place(WriterShelf? shelf, ContentDraft? draft, ref List<ItemBatch>? full)
     {
         if (draft is not { } content)
             return null;
@@ -135,18 +140,18 @@ internal sealed class ObjectWriter : IObjectWriter
             Need(pack);
         if (content.Location is not null)
             return new PendingContent(content.Length, content.Hash, content.Location, null, 0);
-        if (!OpenBatch().Fits((int)content.Length))
+        if (_open is { } open && (open.Shelf != shelf || !open.Fits((int)content.Length)))
             CloseBatch(ref full);
         return content.Pieces is null
-            ? OpenBatch().Add(content.Bytes.Span, content.Hash, content.Id)
-            : OpenBatch().Add(content.Pieces, content.Length, content.Hash);
+            ? OpenBatch(shelf).Add(content.Bytes.Span, content.Hash, content.Id)
+            : OpenBatch(shelf).Add(content.Pieces, content.Length, content.Hash);
     }
 
-    private ItemBatch OpenBatch()
+    private ItemBatch OpenBatch(WriterShelf? shelf)
     {
         if (_open is not null)
             return _open;
-        _open = new ItemBatch();
+        _open = new ItemBatch(shelf ?? _parts.Shelves.Any);
         _batches.Enqueue(_open);
         return _open;
     }
@@ -172,7 +177,7 @@ internal sealed class ObjectWriter : IObjectWriter
     {
         try
         {
-            OpenPack? pack = await batch.StoreAsync(_parts.Blocks, _parts.Dedup);
+            OpenPack? pack = await batch.StoreAsync(_parts.Dedup);
             lock (_sync)
             {
                 if (pack is not null)

@@ -16,10 +16,13 @@ internal sealed class OpenPack
     private Exception? _failure;
 
     /// <summary>Begins a pack in a buffer.</summary>
-    public OpenPack(RepositoryKeys keys, byte[] buffer)
+    /// <param name="keys">The repository's keys.</param>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="year">The year of what will be in it, or <see cref="PackYear.None"/>.</param>
+    public OpenPack(RepositoryKeys keys, byte[] buffer, int year = PackYear.None)
     {
         _buffer = buffer;
-        Id = ObjectId.Create();
+        Id = year == PackYear.None ? ObjectId.Create() : ObjectId.CreateIn(year);
         Seal = keys.SealOf(SealedKind.Pack, Id, RepositoryLayout.Pack(Id));
         ObjectHeader.Write(buffer, SealedKind.Pack, Id);
         Length = ObjectHeader.Size;

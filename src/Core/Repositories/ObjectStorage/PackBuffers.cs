@@ -7,16 +7,29 @@ internal sealed class PackBuffers : IDisposable
 {
     private readonly ConcurrentBag<byte[]> _free = [];
     private readonly SemaphoreSlim _permits;
+    private readonly int _size;
 
     /// <summary>Creates the pool.</summary>
-    public PackBuffers(long memoryBudget) =>
-        _permits = new SemaphoreSlim((int)Math.Clamp(memoryBudget / FormatParameters.PackSize, 2, 16));
+    /// <param name="memoryBudget">Bytes of all buffers together.</param>
+    /// <param name="size">Bytes of each.</param>
+    public PackBuffers(long memoryBudget, int size = FormatParameters.PackSize)
+    {
+        _size = size;
+        Count = (int)Math.Clamp(memoryBudget / size, 2, 16);
+        _permits = new SemaphoreSlim(Count);
+    }
+
+    /// <summary>For a store that keeps packs by year: more and smaller ones, so that several years' packs can be filled side by side.</summary>
+    public static PackBuffers ByYear(long memoryBudget) => new(Math.Max(memoryBudget, 64L << 20), FormatParameters.PackSize / 2);
+
+    /// <summary>How many there may be.</summary>
+    public int Count { get; }
 
     /// <summary>Takes a buffer; waits while all are in use.</summary>
     public async ValueTask<byte[]> TakeAsync(CancellationToken cancellationToken)
     {
         await _permits.WaitAsync(cancellationToken);
-        return _free.TryTake(out byte[]? buffer) ? buffer : GC.AllocateUninitializedArray<byte>(FormatParameters.PackSize);
+        return _free.TryTake(out byte[]? buffer) ? buffer : GC.AllocateUninitializedArray<byte>(_size);
     }
 
     /// <summary>Gives a buffer back.</summary>

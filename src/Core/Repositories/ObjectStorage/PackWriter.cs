@@ -3,7 +3,7 @@ using Veeam365.Backup.Core.Repositories.Stores;
 namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 
 /// <summary>
-/// The current pack, shared by all workers of a session. Room is reserved under a short lock; sealing into it happens outside.
+/// The current pack (of each year, where packs are kept by year), shared by all workers of a session. Room is reserved under a short lock; sealing into it happens outside.
 /// Full packs are verified and sent in the background, as many at once as there are buffers. Safe for concurrent use.
 /// </summary>
 internal sealed class PackWriter : IAsyncDisposable
@@ -15,19 +15,20 @@ internal sealed class PackWriter : IAsyncDisposable
     private readonly CancellationToken _lifetime;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly HashSet<Task> _sending = [];
-    private OpenPack? _current;
+    // By year; one in all for stores that do not keep packs by year.
+    private readonly Dictionary<int, OpenPack> _current = [];
 
     /// <summary>Creates it.</summary>
     /// <param name="keys">The repository's keys.</param>
     /// <param name="store">Where packs go.</param>
-    /// <param name="memoryBudget">Bytes of buffers.</param>
+    /// <param name="buffers">The buffers of packs; disposed with this.</param>
     /// <param name="sent">Told of each pack that is stored and verified, or failed.</param>
     /// <param name="lifetime">Stops everything.</param>
-    public PackWriter(RepositoryKeys keys, VerifiedStore store, long memoryBudget, Func<OpenPack, Task> sent, CancellationToken lifetime)
+    public PackWriter(RepositoryKeys keys, VerifiedStore store, PackBuffers buffers, Func<OpenPack, Task> sent, CancellationToken lifetime)
     {
         _keys = keys;
         _store = store;
-        _buffers = new PackBuffers(memoryBudget);
+        _buffers = buffers;
         _sent = sent;
         _lifetime = lifetime;
     }
@@ -36,9 +37,10 @@ internal sealed class PackWriter : IAsyncDisposable
     /// <param name="block">Codec, plain length and payload.</param>
     /// <param name="plain">Its plain length.</param>
     /// <param name="chunks">The chunks in it.</param>
-    public async ValueTask<BlockPlace> AppendAsync(ReadOnlyMemory<byte> block, int plain, ReadOnlyMemory<BlockChunk> chunks)
+    /// <param name="year">The year of the packs it may go to.</param>
+    public async ValueTask<BlockPlace> AppendAsync(ReadOnlyMemory<byte> block, int plain, ReadOnlyMemory<BlockChunk> chunks, int year = PackYear.None)
     {
-        BlockPlace place = await ReserveAsync(block.Length + ObjectSeal.Overhead, plain, chunks);
+        BlockPlace place = await ReserveAsync(block.Length + ObjectSeal.Overhead, plain, chunks, year);
         try
         {
             Fill(place, block.Span);
@@ -55,13 +57,14 @@ internal sealed class PackWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the current pack, if there is one, and sends it.</summary>
+    /// <summary>Closes the current packs and sends them.</summary>
     public async Task SealCurrentAsync()
     {
         await _gate.WaitAsync(_lifetime);
         try
         {
-            CloseCurrent();
+            foreach (int year in _current.Keys)
+                Close(year);
         }
         finally
         {
@@ -80,8 +83,9 @@ internal sealed class PackWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await WhenAllSentAsync();
-        _current?.Fail(new OperationCanceledException("The writer was closed."));
-        _current = null;
+        foreach (OpenPack pack in _current.Values)
+            pack.Fail(new OperationCanceledException("The writer was closed."));
+        _current.Clear();
         _buffers.Dispose();
         _gate.Dispose();
     }
@@ -89,15 +93,16 @@ internal sealed class PackWriter : IAsyncDisposable
     private static void Fill(BlockPlace place, ReadOnlySpan<byte> block) =>
         place.Pack.Seal.Seal(place.Offset, last: false, block, place.Pack.Buffer.AsSpan(place.Offset, place.Stored));
 
-    private async ValueTask<BlockPlace> ReserveAsync(int stored, int plain, ReadOnlyMemory<BlockChunk> chunks)
+    private async ValueTask<BlockPlace> ReserveAsync(int stored, int plain, ReadOnlyMemory<BlockChunk> chunks, int year)
     {
         await _gate.WaitAsync(_lifetime);
         try
         {
-            if (_current is not null && !_current.Fits(stored, chunks.Length))
-                CloseCurrent();
-            _current ??= new OpenPack(_keys, await _buffers.TakeAsync(_lifetime));
-            return _current.Reserve(stored, plain, chunks.Span);
+            if (_current.TryGetValue(year, out OpenPack? pack) && !pack.Fits(stored, chunks.Length))
+                Close(year);
+            if (!_current.TryGetValue(year, out pack))
+                _current.Add(year, pack = await BeginAsync(year));
+            return pack.Reserve(stored, plain, chunks.Span);
         }
         finally
         {
@@ -105,11 +110,18 @@ internal sealed class PackWriter : IAsyncDisposable
         }
     }
 
-    private void CloseCurrent()
+    /// <summary>Some buffers are kept for packs on their way: of many years the fullest pack goes first.</summary>
+    private async ValueTask<OpenPack> BeginAsync(int year)
     {
-        if (_current is not { } pack)
+        if (_current.Count >= Math.Max(1, _buffers.Count / 2))
+            Close(_current.MaxBy(static c => c.Value.Length).Key);
+        return new OpenPack(_keys, await _buffers.TakeAsync(_lifetime), year);
+    }
+
+    private void Close(int year)
+    {
+        if (!_current.Remove(year, out OpenPack? pack))
             return;
-        _current = null;
         pack.Close();
         Task sending = Task.Run(() => SendAsync(pack), CancellationToken.None);
         lock (_sending)

@@ -13,7 +13,7 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     private readonly VerifiedStore _store;
     private readonly PackWriter _packs;
     private readonly IndexWriter _index;
-    private readonly LargeContentWriter _large;
+    private readonly CutBuffers _cutting = new();
     private readonly FlushScheduler _flusher;
     private readonly PointStore _points;
     private readonly CheckpointStore _checkpoints;
@@ -31,14 +31,20 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         _guard = guard;
         DedupTable dedup = _dedup = new(new GuardedCatalog(chunks, _lease), store);
         _index = new IndexWriter(keys, _store, dedup, _stop.Token);
-        _packs = new PackWriter(keys, _store, options.MemoryBudget, _index.AddAsync, _stop.Token);
+        bool byYear = store.Capabilities.ByYear;
+        _packs = new PackWriter(keys, _store, byYear ? PackBuffers.ByYear(options.MemoryBudget) : new PackBuffers(options.MemoryBudget), _index.AddAsync, _stop.Token);
         _flusher = new FlushScheduler(_packs, _index);
-        BlockWriter blocks = new(_packs, settings.CompressionQuality);
-        ChunkWriter writer = new(keys, dedup, blocks);
-        _large = new LargeContentWriter(new GearTable(keys.CuttingSeed), writer);
+        GearTable gear = new(keys.CuttingSeed);
+        WriterShelf Shelf(int year)
+        {
+            BlockWriter blocks = new(_packs, settings.CompressionQuality, year);
+            ChunkWriter writer = new(keys, dedup, blocks);
+            return new WriterShelf(new ContentDrafter(keys, dedup, new LargeContentWriter(gear, writer, _cutting), new MimeDrafter(keys, dedup, writer)), blocks);
+        }
+
         _points = new PointStore(store, keys, new LossStore(store, keys));
         _checkpoints = new CheckpointStore(store, keys);
-        _parts = new WriterParts(keys, _store, new ContentDrafter(keys, dedup, _large, new MimeDrafter(keys, dedup, writer)), blocks, dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
+        _parts = new WriterParts(keys, _store, new WriterShelves(byYear, Shelf, TimeProvider.System), dedup, _flusher, segments.ReadManifestAsync, _stop.Token);
     }
 
     /// <inheritdoc/>
@@ -88,7 +94,7 @@ internal sealed class RepositoryWriter : IRepositoryWriter
         await _flusher.DisposeAsync();
         await _packs.DisposeAsync();
         _index.Dispose();
-        _large.Dispose();
+        _cutting.Dispose();
         await _lease.DisposeAsync();
         _stop.Dispose();
     }

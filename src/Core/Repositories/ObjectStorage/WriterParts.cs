@@ -3,8 +3,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 /// <summary>What the object writers of a session share.</summary>
 /// <param name="Keys">The repository's keys.</param>
 /// <param name="Store">Where segments go.</param>
-/// <param name="Drafter">Reads content.</param>
-/// <param name="Blocks">Stores blocks.</param>
+/// <param name="Shelves">Read content and store blocks.</param>
 /// <param name="Dedup">Knows chunks.</param>
 /// <param name="Flusher">Forces packs out.</param>
 /// <param name="ReadManifest">Reads a parent's manifest.</param>
@@ -12,8 +11,7 @@ namespace Veeam365.Backup.Core.Repositories.ObjectStorage;
 internal sealed record WriterParts(
     RepositoryKeys Keys,
     VerifiedStore Store,
-    ContentDrafter Drafter,
-    BlockWriter Blocks,
+    WriterShelves Shelves,
     DedupTable Dedup,
     FlushScheduler Flusher,
     Func<Model.SegmentReference, CancellationToken, Task<SegmentManifest>> ReadManifest,

@@ -48,4 +48,10 @@ internal interface IObjectStore : IAsyncDisposable
 
     /// <summary>True when the store was seen to keep versions of this object, which exists.</summary>
     Task<bool> KeepsVersionsAsync(string key, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>Gives the room that deleted objects left back to the disk, where that does not happen by itself.</summary>
+    /// <param name="progress">Told of each file before it is written anew.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <returns>The bytes that the disk got back.</returns>
+    Task<long> CompactAsync(Action<string> progress, CancellationToken cancellationToken) => Task.FromResult(0L);
 }

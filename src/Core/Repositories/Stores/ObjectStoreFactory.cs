@@ -1,4 +1,5 @@
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories.Jet;
 
 namespace Veeam365.Backup.Core.Repositories.Stores;
 
@@ -9,6 +10,7 @@ internal sealed class ObjectStoreFactory : IObjectStoreFactory
     public IObjectStore Open(StoreSettings settings, string? secret, StoreCapabilities? capabilities) => settings switch
     {
         FolderStoreSettings folder => new FolderStore(folder.Path),
+        JetStoreSettings jet => new JetStore(jet, JetFolders.OfProcess),
         S3StoreSettings s3 => new RetryingStore(new S3Store(s3, RequireSecret(s3, secret), capabilities), RetryOptions.Default),
         _ => throw new InvalidSettingException("Repository.UnknownStore", $"'{settings.Display}' is no kind of store that can be used.", "Give a folder or an S3 bucket."),
     };

@@ -39,17 +39,17 @@ internal sealed class FolderPlace(string target, bool overwrite) : IExportPlace
     public async Task<bool> TryPlaceAsync(string temporary, ManifestFile file, CancellationToken cancellationToken)
     {
         string full = Resolve(file.Path);
-        if (Directory.Exists(full))
-            return false;
         if (overwrite)
         {
+            if (Directory.Exists(full))
+                return false;
             File.Move(temporary, full, overwrite: true);
             return true;
         }
 
         if (ExclusiveMove.Try(temporary, full))
             return true;
-        // An export that was killed right here has written it already, without its line in the manifest.
+        // A folder has the name, or an export that was killed has written the file already, without its line in the manifest.
         if (!await ExportManifest.HoldsAsync(full, file.Length, file.Sha256).ConfigureAwait(false))
             return false;
         File.Delete(temporary);

@@ -20,16 +20,30 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
 {
     private const string FolderSet = "Folder";
     private const string BucketSet = "Bucket";
+    private const string JetSet = "Jet";
 
     /// <summary>The name to use.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder; it must exist.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FolderSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = JetSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
+
+    /// <summary>
+    /// Keeps the data in JET databases (ESE) in the folder, one file per year of item modification. Needs Windows and a local disk. Such a repository is open in one process at a time, belongs to one proxy,
+    /// and is neither encrypted nor immutable.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = JetSet)]
+    public SwitchParameter Jet { get; set; }
+
+    /// <summary>The bytes at which the next database file of a year is begun; 59 TB is the default, 64 TB the engine's limit.</summary>
+    [Parameter(ParameterSetName = JetSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(64L << 20, 63L << 40)]
+    public long FileSize { get; set; } = JetStoreSettings.DefaultFileSize;
 
     /// <summary>The bucket; it must exist.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
@@ -142,7 +156,7 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
     /// <inheritdoc/>
     private protected override void PrepareRecord()
     {
-        if (ParameterSetName == FolderSet)
+        if (ParameterSetName is FolderSet or JetSet)
             Path = FullPath(Path)!;
     }
 
@@ -205,9 +219,11 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
         }.Apply(new RepositorySettings());
     }
 
-    private StoreSettings Store() => ParameterSetName == FolderSet
-        ? new FolderStoreSettings(Path) { IsShared = SharedFolder }
-        : new S3StoreSettings
+    private StoreSettings Store() => ParameterSetName switch
+    {
+        FolderSet => new FolderStoreSettings(Path) { IsShared = SharedFolder },
+        JetSet => new JetStoreSettings(Path) { FileSize = FileSize },
+        _ => new S3StoreSettings
         {
             ServiceUrl = ServiceUrl,
             Region = Region,
@@ -215,5 +231,6 @@ public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet
             Prefix = Prefix.Trim('/'),
             AccessKey = AccessKey,
             ForcePathStyle = !VirtualHostStyle,
-        };
+        },
+    };
 }

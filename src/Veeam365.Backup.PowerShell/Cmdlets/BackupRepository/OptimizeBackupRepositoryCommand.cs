@@ -4,6 +4,7 @@ using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Operations;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.PowerShell.Connection;
+using Veeam365.Backup.PowerShell.Pipeline;
 using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
@@ -24,6 +25,13 @@ public sealed class OptimizeBackupRepositoryCommand : RepositoryCmdlet
     [Parameter]
     [ValidateRange(0, 100)]
     public int RepackThreshold { get; set; } = 30;
+
+    /// <summary>
+    /// Then writes JET databases anew without the room of what was deleted, so that the disk gets it back. Without it that room is used again for new data. Needs room for a second copy of the largest
+    /// database; sessions of this process wait meanwhile. Folders and buckets need none of it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Compact { get; set; }
 
     /// <inheritdoc/>
     private protected override bool AcceptsPatterns => true;
@@ -55,6 +63,13 @@ public sealed class OptimizeBackupRepositoryCommand : RepositoryCmdlet
         RetentionResult result = await new RetentionOperations(Services).OptimizeAsync(repository, options, progress, cancellationToken).ConfigureAwait(false);
         foreach (PlannedPoint kept in result.Kept)
             Output.WriteWarning($"The store does not let restore point {kept.Sequence} of job '{kept.JobName}' go yet; it stays whole and is tried again later.");
-        Output.Write(new RetentionResultView(repository.Name, result, watch.Elapsed));
+        long compacted = Compact ? await CompactAsync(repository, cancellationToken).ConfigureAwait(false) : 0;
+        Output.Write(new RetentionResultView(repository.Name, result, watch.Elapsed) { BytesCompacted = compacted });
+    }
+
+    private Task<long> CompactAsync(BackupRepository repository, CancellationToken cancellationToken)
+    {
+        string activity = $"Compacting repository '{repository.Name}'";
+        return new RetentionOperations(Services).CompactAsync(repository, file => Output.ShowProgress([new ProgressLine(0, activity, file)]), cancellationToken);
     }
 }

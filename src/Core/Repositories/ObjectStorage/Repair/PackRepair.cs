@@ -25,7 +25,7 @@ internal sealed class PackRepair(IObjectStore store, RepositoryKeys keys, Verifi
             cancellationToken.ThrowIfCancellationRequested();
             NoteMoved(key, block);
             if (TryOpen(key, block, pack) is { } plain)
-                await AppendAsync(plain, block);
+                await AppendAsync(plain, block, YearOf(key));
         }
     }
 
@@ -83,16 +83,18 @@ internal sealed class PackRepair(IObjectStore store, RepositoryKeys keys, Verifi
         }
     }
 
-    private async Task AppendAsync(byte[] block, DirectoryBlock described)
+    private int YearOf(string key) => store.Capabilities.ByYear && RepositoryLayout.TryParsePack(key, out ObjectId id) ? id.Year : PackYear.None;
+
+    private async Task AppendAsync(byte[] block, DirectoryBlock described, int year)
     {
         if (_packs is null)
         {
             _dedup = new DedupTable(chunks, store);
             _index = new IndexWriter(keys, verified, _dedup, _lifetime.Token);
-            _packs = new PackWriter(keys, verified, MemoryBudget, _index.AddAsync, _lifetime.Token);
+            _packs = new PackWriter(keys, verified, new PackBuffers(MemoryBudget), _index.AddAsync, _lifetime.Token);
         }
 
-        BlockPlace place = await _packs.AppendAsync(block, described.Plain, described.Chunks.ToArray());
+        BlockPlace place = await _packs.AppendAsync(block, described.Plain, described.Chunks.ToArray(), year);
         if (_filled.Count == 0 || _filled[^1] != place.Pack)
             _filled.Add(place.Pack);
     }

@@ -30,7 +30,7 @@ internal sealed class Repacker : IAsyncDisposable
         _keys = keys;
         _verified = new VerifiedStore(store);
         _index = new IndexWriter(keys, _verified, new DedupTable(new NoCatalog(), store), _stop.Token);
-        _packs = new PackWriter(keys, _verified, MemoryBudget, _index.AddAsync, _stop.Token);
+        _packs = new PackWriter(keys, _verified, new PackBuffers(MemoryBudget), _index.AddAsync, _stop.Token);
     }
 
     /// <summary>Chunks worth sharing that are in new packs now.</summary>
@@ -58,7 +58,7 @@ internal sealed class Repacker : IAsyncDisposable
                     throw Damage.In(key, "it ends before a block that is said to be in it");
                 for (; i < end; i++)
                 {
-                    BlockPlace place = await MoveAsync(seal, needed[i], run.AsMemory(needed[i].Offset - start, needed[i].Stored));
+                    BlockPlace place = await MoveAsync(seal, needed[i], run.AsMemory(needed[i].Offset - start, needed[i].Stored), YearOf(candidate.Id));
                     into.Add(place.Pack);
                     moved.Add(new MovedBlock(needed[i].Offset, place.Pack.Id, place.Offset));
                 }
@@ -114,14 +114,16 @@ internal sealed class Repacker : IAsyncDisposable
         return end;
     }
 
-    private async ValueTask<BlockPlace> MoveAsync(ObjectSeal seal, DirectoryBlock block, ReadOnlyMemory<byte> stored)
+    private int YearOf(ObjectId pack) => _store.Capabilities.ByYear ? pack.Year : PackYear.None;
+
+    private async ValueTask<BlockPlace> MoveAsync(ObjectSeal seal, DirectoryBlock block, ReadOnlyMemory<byte> stored, int year)
     {
         byte[] opened = ArrayPool<byte>.Shared.Rent(block.Stored);
         try
         {
             if (!seal.TryOpen(block.Offset, last: false, stored.Span, opened))
                 throw Damage.In(seal.Key, $"the block at {block.Offset} does not match its check");
-            return await _packs.AppendAsync(opened.AsMemory(0, block.Stored - ObjectSeal.Overhead), block.Plain, block.Chunks.ToArray());
+            return await _packs.AppendAsync(opened.AsMemory(0, block.Stored - ObjectSeal.Overhead), block.Plain, block.Chunks.ToArray(), year);
         }
         finally
         {
