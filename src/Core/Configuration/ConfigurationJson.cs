@@ -15,5 +15,7 @@ namespace Veeam365.Backup.Core.Configuration;
 [JsonSerializable(typeof(ObjectIdentity))]
 [JsonSerializable(typeof(HeadRecord))]
 [JsonSerializable(typeof(SessionPlan))]
+[JsonSerializable(typeof(JobSchedule))]
+[JsonSerializable(typeof(NotificationSettings))]
 [JsonSerializable(typeof(IReadOnlyList<Gap>))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -14,6 +14,9 @@ internal sealed class ModuleState : IAsyncDisposable
     /// <summary>Sessions started with -Wait:$false.</summary>
     public BackgroundSessions Background { get; } = new();
 
+    /// <summary>What is connected to, or will be when it is needed.</summary>
+    public ConnectionTarget Target => _target;
+
     /// <summary>The open configuration; opened now if nothing was needed of it before.</summary>
     /// <exception cref="ConfigurationException">It cannot be opened.</exception>
     public async Task<BackupServices> OpenAsync(CancellationToken cancellationToken)
