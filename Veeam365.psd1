@@ -68,6 +68,7 @@
         'Test-BackupRepository'
         'Test-RestorePoint'
         'Unregister-BackupJobTask'
+        'Watch-BackupSession'
     )
     PrivateData          = @{
         PSData = @{

@@ -232,11 +232,14 @@ internal sealed class SessionMonitor : IAsyncDisposable
     private async Task ReportAsync()
     {
         using var timer = new PeriodicTimer(ProgressInterval, _clock);
+        var finder = new BottleneckFinder();
         while (await NextAsync(timer).ConfigureAwait(false))
         {
             ObjectProgress[] active = [.. _active.Keys.Select(c => c.Progress()).OrderByDescending(p => p.Items).Take(10)];
             SourceStatistics? source = Source?.Statistics;
-            _observer.OnProgress(_estimator.Next(_session, Step, Statistics, active) with { Throttling = ThrottlingWords.Now(source) });
+            string? throttling = ThrottlingWords.Now(source);
+            SessionBottleneck? bottleneck = active.Length > 0 ? finder.Next(throttling is not null, Writer?.AwaitsStore == true) : null;
+            _observer.OnProgress(_estimator.Next(_session, Step, Statistics, active) with { Throttling = throttling, Bottleneck = bottleneck });
         }
     }
 

@@ -14,8 +14,11 @@ internal sealed class ModuleState : IAsyncDisposable
     /// <summary>Sessions started with -Wait:$false.</summary>
     public BackgroundSessions Background { get; } = new();
 
-    /// <summary>What is connected to, or will be when it is needed.</summary>
-    public ConnectionTarget Target => _target;
+    /// <summary>What was connected to, or will be.</summary>
+    public ConnectionTarget Target => Volatile.Read(ref _target);
+
+    /// <summary>Says what is opened when it is needed; nothing must be open yet.</summary>
+    public void Choose(ConnectionTarget target) => Volatile.Write(ref _target, target);
 
     /// <summary>The open configuration; opened now if nothing was needed of it before.</summary>
     /// <exception cref="ConfigurationException">It cannot be opened.</exception>

@@ -8,9 +8,27 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Adds a job: what of which organization is backed up to which repository. Where the repository holds restore points of a job of that name that is no longer known (it was imported), the job goes on from them.
-/// </summary>
+/// <summary>Adds a job: what of which organization is backed up to which repository.</summary>
+/// <remarks>
+/// <para>
+/// Nothing is started yet; see Start-BackupJob. Where the repository holds restore points of a job of that name that is no longer known (the repository was imported, or the job
+/// removed), the job goes on from them; otherwise its first session is a full one.
+/// </para>
+/// <para>A failed session is repeated as -RetryCount and -RetryWait say, when waiting can help.</para>
+/// </remarks>
+/// <example>
+/// <code>New-BackupScope -WholeOrganization | Add-BackupJob Everybody Contoso Local</code>
+/// <para>Everything of Contoso, to the repository Local.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $scope = New-BackupScope ada@contoso.com, ben@contoso.com -Workload Mailbox
+/// Add-BackupJob -Name Mail -Organization Contoso -Repository Local -Scope $scope -Description 'Mail of two people' -RetryCount 5 -RetryWait 00:10:00
+/// </code>
+/// <para>The mail of two people; a failed session is tried again up to five times, every ten minutes.</para>
+/// </example>
+/// <seealso cref="NewBackupScopeCommand"/>
+/// <seealso cref="StartBackupJobCommand"/>
 [Cmdlet(VerbsCommon.Add, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupJobView))]
 public sealed class AddBackupJobCommand : ConfigurationCmdlet

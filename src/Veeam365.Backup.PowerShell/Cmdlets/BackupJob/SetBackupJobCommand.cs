@@ -8,7 +8,19 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Changes jobs. What is not given stays as it is. A running session goes on with what it began with.</summary>
+/// <summary>Changes jobs; what is not given stays as it is.</summary>
+/// <remarks>
+/// <para>A running session goes on with what it began with. After a change of the repository the next session is a full one.</para>
+/// </remarks>
+/// <example>
+/// <code>Set-BackupJob Daily -Scope (New-BackupScope -WholeOrganization) -PassThru</code>
+/// <para>Backs up everything from now on.</para>
+/// </example>
+/// <example>
+/// <code>Set-BackupJob Daily -NewName Nightly -Description 'Every night at two' -RetryCount 3</code>
+/// <para>Renames a job and has it tried again three times.</para>
+/// </example>
+/// <seealso cref="NewBackupScopeCommand"/>
 [Cmdlet(VerbsCommon.Set, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupJobView))]
 public sealed class SetBackupJobCommand : JobCmdlet

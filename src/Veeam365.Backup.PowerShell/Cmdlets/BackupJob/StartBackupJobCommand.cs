@@ -8,9 +8,45 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Runs jobs, one after the other, and writes each session when it is closed: in this process, or by the proxies that the job's repository belongs to. Ctrl+C stops the session properly: objects that were finished are kept.
-/// </summary>
+/// <summary>Runs jobs and writes each session when it is closed.</summary>
+/// <remarks>
+/// <para>
+/// The session runs in this PowerShell process, or on the proxies that the job's repository belongs to. Only what changed since the last restore point is moved; the first session of a
+/// job, and each one with -Full, reads everything. Progress shows the session, the objects at work, rates, what holds it up, and the time left.
+/// </para>
+/// <para>
+/// Ctrl+C stops the session properly: the objects that were finished are kept in a restore point. A session that ends Failed is a non-terminating error as well, so that -ErrorAction
+/// Stop ends a script; Warning means that some things could not be read and are tried again next time (Get-BackupGap).
+/// </para>
+/// <para>Several jobs run one after the other. With -AsJob each of them becomes a PowerShell job of its own, and they run side by side.</para>
+/// </remarks>
+/// <example>
+/// <code>Start-BackupJob Daily</code>
+/// <para>Runs a job and waits for its end.</para>
+/// </example>
+/// <example>
+/// <code>Start-BackupJob Daily -Full</code>
+/// <para>Reads everything anew; content that is there already is not stored twice.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $jobs = Get-BackupJob | Start-BackupJob -AsJob
+/// $jobs | Wait-Job | Receive-Job
+/// </code>
+/// <para>Runs all jobs side by side and shows their sessions.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupJob D* | Start-BackupJob | Get-RestorePoint | Get-BackupItem -Name *.pptx | Export-BackupItem -Path D:\Export</code>
+/// <para>Backs up, and exports the presentations of the restore points that this made.</para>
+/// </example>
+/// <example>
+/// <code>Start-BackupJob -Scheduled</code>
+/// <para>Runs what is due by schedule, as the task does that Register-BackupJobTask makes.</para>
+/// </example>
+/// <seealso cref="WatchBackupSessionCommand"/>
+/// <seealso cref="GetBackupSessionCommand"/>
+/// <seealso cref="GetBackupGapCommand"/>
+/// <seealso cref="GetRestorePointCommand"/>
 [Cmdlet(VerbsLifecycle.Start, "BackupJob", DefaultParameterSetName = NamedSet, SupportsShouldProcess = true)]
 [OutputType(typeof(BackupSessionView))]
 public sealed class StartBackupJobCommand : JobCmdlet
@@ -54,6 +90,16 @@ public sealed class StartBackupJobCommand : JobCmdlet
     /// </summary>
     [Parameter(ParameterSetName = NamedSet)]
     public SwitchParameter Wait { get; set; } = new(true);
+
+    /// <summary>Writes a PowerShell job for each job at once, and does the work there: Receive-Job gives what it writes, Stop-Job stops it as Ctrl+C does.</summary>
+    [Parameter(ParameterSetName = NamedSet)]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool RunsAsJob => AsJob;
+
+    /// <inheritdoc/>
+    private protected override string? JobForEach => nameof(Job);
 
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(BackupJob job, CancellationToken cancellationToken)
