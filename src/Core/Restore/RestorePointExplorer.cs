@@ -90,6 +90,13 @@ public sealed class RestorePointExplorer : IAsyncDisposable
         }
     }
 
+    /// <summary>The item of this key as the restore point holds it; null when it holds none.</summary>
+    internal async Task<ItemVersion?> FindOneAsync(ObjectIdentity identity, string key, CancellationToken cancellationToken)
+    {
+        var query = new ItemQuery { JobId = Point.JobId, Sequence = Point.Sequence, ObjectKeys = [identity.Key], ItemKey = key, IncludeFolders = true };
+        return (await _cache.QueryAsync(query, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false))?.Version;
+    }
+
     /// <summary>True when the restore point holds an item of this key.</summary>
     internal async Task<bool> IsHeldAsync(ObjectIdentity identity, string key, CancellationToken cancellationToken)
     {

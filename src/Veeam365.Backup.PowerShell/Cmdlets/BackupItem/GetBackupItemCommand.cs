@@ -136,7 +136,7 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
     [ValidateRange(0, long.MaxValue)]
     public long? MaximumSize { get; set; }
 
-    /// <summary>Only items with attachments.</summary>
+    /// <summary>Only items with attachments; with -HasAttachment:$false only those without.</summary>
     [Parameter]
     public SwitchParameter HasAttachment { get; set; }
 
@@ -187,7 +187,7 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
         ChangedBefore = Before,
         MinimumSize = MinimumSize,
         MaximumSize = MaximumSize,
-        HasAttachments = HasAttachment ? true : null,
+        HasAttachments = MyInvocation.BoundParameters.ContainsKey(nameof(HasAttachment)) ? HasAttachment.ToBool() : null,
         IncludeDeleted = IncludeDeleted,
         AllVersions = AllVersions,
         IncludeFolders = IncludeFolder,

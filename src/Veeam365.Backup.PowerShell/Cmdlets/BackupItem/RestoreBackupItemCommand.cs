@@ -92,7 +92,17 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     [ArgumentCompleter(typeof(OrganizationObjectCompleter))]
     public string? TargetUser { get; set; }
 
-    /// <summary>The folder (names separated by "/") below which the tree is restored; it is made when missing. Items go where they came from when it is left out.</summary>
+    /// <summary>The site to restore sites to: id or address. They go to their own places when it is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TargetSite { get; set; }
+
+    /// <summary>The team to restore teams to: id or name. They go to their own places when it is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TargetTeam { get; set; }
+
+    /// <summary>The folder (names separated by "/") below which the tree is restored; it is made when missing. For sites it begins with a library. Items go where they came from when it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TargetFolder { get; set; }
@@ -105,6 +115,10 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     /// <summary>Restores attendees of meetings, too: the service sends them invitations.</summary>
     [Parameter]
     public SwitchParameter IncludeAttendee { get; set; }
+
+    /// <summary>Grants again who could open files and folders, without a mail to anybody; links get new addresses.</summary>
+    [Parameter]
+    public SwitchParameter IncludePermission { get; set; }
 
     /// <summary>The application that restores, if not the one that Set-BackupOrganization set: its (client) id as the user name, its client secret as the password.</summary>
     [Parameter]
@@ -147,7 +161,7 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
         Subject = point.Id;
         var runner = new RestoreRunner(Services);
         string what = request.Items is null ? $"job '{point.JobName}', restore point of {point.CreatedAt.ToLocalTime():yyyy-MM-dd HH:mm}" : $"{request.Items.Count} items of job '{point.JobName}'";
-        bool? goesOn = await Output.AskAsync(what, $"Restore to {TargetUser ?? "the users they came from"} ({Collision})").ConfigureAwait(false);
+        bool? goesOn = await Output.AskAsync(what, $"Restore to {TargetUser ?? TargetSite ?? TargetTeam ?? "where they came from"} ({Collision})").ConfigureAwait(false);
         if (goesOn == true)
             await runner.RunAsync(request, RestoreApplicationArguments.Of(RestoreCredential), new RestoreDisplay(Output, writesItems: true), cancellationToken).ConfigureAwait(false);
         if (goesOn is not null)
@@ -162,8 +176,11 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
         Point = point,
         Query = new RestoreQuery { ObjectName = Object, Folder = Folder, IncludeFolders = true },
         TargetUser = TargetUser,
+        TargetSite = TargetSite,
+        TargetTeam = TargetTeam,
         TargetFolder = TargetFolder,
         Collision = Enum.Parse<Core.Sources.CollisionRule>(Collision, ignoreCase: true),
         IncludeAttendees = IncludeAttendee,
+        IncludePermissions = IncludePermission,
     };
 }

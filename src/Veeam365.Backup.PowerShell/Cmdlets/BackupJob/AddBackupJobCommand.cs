@@ -65,6 +65,11 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
     [Parameter]
     public TimeSpan RetryWait { get; set; } = RetryPolicy.Default.Wait;
 
+    /// <summary>When it is started by itself; see New-BackupJobSchedule. Never when omitted.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public JobSchedule? Schedule { get; set; }
+
     /// <summary>Adds it disabled.</summary>
     [Parameter]
     public SwitchParameter Disabled { get; set; }
@@ -85,8 +90,7 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
         string continues = earlier is null ? "" : $", going on from restore point {earlier.Sequence} of an earlier job of this name";
         if (!await Output.ConfirmAsync(Name, $"Add job from '{organization.Name}' to '{repository.Name}'{continues}").ConfigureAwait(false))
             return;
-        BackupJob job = Job(organization, repository, earlier?.JobId ?? Guid.CreateVersion7());
-        await operations.AddAsync(job, cancellationToken).ConfigureAwait(false);
+        BackupJob job = await operations.AddAsync(Job(organization, repository, earlier?.JobId ?? Guid.CreateVersion7()), cancellationToken).ConfigureAwait(false);
         Output.Write(await Views.JobAsync(job, cancellationToken).ConfigureAwait(false));
     }
 
@@ -100,6 +104,7 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
         Scope = Scope,
         Retry = new RetryPolicy(RetryCount, RetryWait),
         Priority = Priority,
+        Schedule = Schedule,
         IsEnabled = !Disabled,
         CreatedAt = Services.Clock.GetUtcNow(),
     };

@@ -60,6 +60,15 @@ public sealed class SetBackupJobCommand : JobCmdlet
     [ValidateRange(-100, 100)]
     public int? Priority { get; set; }
 
+    /// <summary>When it is started by itself from now on; see New-BackupJobSchedule.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public JobSchedule? Schedule { get; set; }
+
+    /// <summary>Removes its schedule: it is then started by hand only.</summary>
+    [Parameter]
+    public SwitchParameter NoSchedule { get; set; }
+
     /// <summary>Writes the changed job.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -70,9 +79,9 @@ public sealed class SetBackupJobCommand : JobCmdlet
         BackupJob changed = await ChangeAsync(job, cancellationToken).ConfigureAwait(false);
         if (!await Output.ConfirmAsync(job.Name, "Change job").ConfigureAwait(false))
             return;
-        await new JobOperations(Services).SetAsync(changed, cancellationToken).ConfigureAwait(false);
+        BackupJob kept = await new JobOperations(Services).SetAsync(changed, cancellationToken).ConfigureAwait(false);
         if (PassThru)
-            Output.Write(await Views.JobAsync(changed, cancellationToken).ConfigureAwait(false));
+            Output.Write(await Views.JobAsync(kept, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<BackupJob> ChangeAsync(BackupJob job, CancellationToken cancellationToken) => job with
@@ -82,6 +91,7 @@ public sealed class SetBackupJobCommand : JobCmdlet
         Scope = Scope ?? job.Scope,
         RepositoryId = Repository is null ? job.RepositoryId : (await Find.RepositoryAsync(Repository, cancellationToken).ConfigureAwait(false)).Id,
         Priority = Priority ?? job.Priority,
+        Schedule = NoSchedule ? null : Schedule ?? job.Schedule,
         Retry = new RetryPolicy(RetryCount ?? job.Retry.Attempts, RetryWait ?? job.Retry.Wait),
     };
 }
