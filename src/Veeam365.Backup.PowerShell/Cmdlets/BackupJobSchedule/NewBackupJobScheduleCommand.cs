@@ -25,6 +25,9 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// <code>Set-BackupJob Everybody -Schedule (New-BackupJobSchedule -At 21:30 -Day Monday, Wednesday, Friday)</code>
 /// <para>Gives a job a schedule.</para>
 /// </example>
+/// <seealso cref="AddBackupJobCommand"/>
+/// <seealso cref="SetBackupJobCommand"/>
+/// <seealso cref="StartBackupJobCommand"/>
 [Cmdlet(VerbsCommon.New, "BackupJobSchedule", DefaultParameterSetName = DailySet)]
 [OutputType(typeof(JobSchedule))]
 public sealed class NewBackupJobScheduleCommand : AsyncCmdlet

@@ -25,6 +25,8 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// <code>Export-BackupReport ./contoso.html -Organization Contoso -Days 90 -Format Html -SkipDirectory</code>
 /// <para>Writes the page alone, of one organization, over 90 days, without asking the directory.</para>
 /// </example>
+/// <seealso cref="GetBackupJobCommand"/>
+/// <seealso cref="GetBackupSessionCommand"/>
 [Cmdlet(VerbsData.Export, "BackupReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportBackupReportCommand : ConfigurationCmdlet
