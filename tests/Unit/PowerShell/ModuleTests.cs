@@ -9,7 +9,7 @@ public sealed class ModuleTests
 {
     // learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs-for-windows-powershell-commands
     private static readonly string[] ApprovedVerbs =
-        ["Add", "Compare", "Connect", "Disable", "Disconnect", "Enable", "Export", "Import", "Get", "New", "Optimize", "Remove", "Restore", "Set", "Start", "Stop", "Sync", "Test"];
+        ["Add", "Compare", "Connect", "Disable", "Disconnect", "Enable", "Export", "Import", "Get", "Move", "New", "Optimize", "Remove", "Restore", "Set", "Start", "Stop", "Sync", "Test"];
 
     // What these do leaves everything as it was: they read, or make something that is only in memory.
     private static readonly string[] HarmlessVerbs = ["Compare", "Get", "Test", "New", "Connect"];
