@@ -61,6 +61,9 @@ switch (arguments.Command)
         SessionOptions options = arguments.Values.ContainsKey("checkpoint") ? new SessionOptions { CheckpointInterval = TimeSpan.FromMilliseconds(arguments.Number("checkpoint", 0)) } : new SessionOptions();
         Console.WriteLine((await SessionChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), options, stop.Token)).ToJson());
         return 0;
+    case "restore":
+        Console.WriteLine(await RestoreChild.RunAsync(arguments.Required("config"), arguments.Values.GetValueOrDefault("job", Workplace.JobName), stop.Token));
+        return 0;
     case "proxy":
         await ProxyChild.RunAsync(arguments, stop.Token);
         return 0;

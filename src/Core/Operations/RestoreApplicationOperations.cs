@@ -13,14 +13,8 @@ public sealed class RestoreApplicationOperations(BackupServices services)
     /// <exception cref="InvalidSettingException">It is the application that backs up, or its certificate cannot be found.</exception>
     public async Task<Organization> SetAsync(Organization organization, RestoreCredential? credential, bool skipTest, CancellationToken cancellationToken)
     {
-        if (credential is not null && string.Equals(credential.Application.ClientId, organization.ClientId, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InvalidSettingException(
-                "Restore.SameApplication",
-                "This is the application that backs up.",
-                "Register another one for restores: what runs every day should not be able to write.");
-        }
-
+        if (credential is not null)
+            RestoreCredential.Check(organization, credential);
         if (credential is not null && !skipTest)
         {
             await using IOrganizationTarget target = services.Targets.Connect(organization.ForRestore(credential.Application), credential.Secret);

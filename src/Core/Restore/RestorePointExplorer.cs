@@ -54,6 +54,10 @@ public sealed class RestorePointExplorer : IAsyncDisposable
         }
     }
 
+    /// <summary>The objects that the restore point holds, whatever their workloads.</summary>
+    public async Task<IReadOnlyList<ProtectedObject>> ListObjectsAsync(CancellationToken cancellationToken) =>
+        await _cache.ListObjectsAsync(Point.JobId, Point.Sequence, cancellationToken).Select(o => o.Identity.Object).DistinctBy(o => (o.Kind, o.Id)).ToArrayAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Streams matching items; the first ones come at once.</summary>
     /// <exception cref="InvalidSettingException">There is no word in the words to search for.</exception>
     public async IAsyncEnumerable<RestoreItem> FindAsync(RestoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -84,6 +88,13 @@ public sealed class RestorePointExplorer : IAsyncDisposable
             if (folder is null || FolderPaths.IsWithin(path, folder))
                 yield return ToItem(item, path);
         }
+    }
+
+    /// <summary>The item of this key as the restore point holds it; null when it holds none.</summary>
+    internal async Task<ItemVersion?> FindOneAsync(ObjectIdentity identity, string key, CancellationToken cancellationToken)
+    {
+        var query = new ItemQuery { JobId = Point.JobId, Sequence = Point.Sequence, ObjectKeys = [identity.Key], ItemKey = key, IncludeFolders = true };
+        return (await _cache.QueryAsync(query, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false))?.Version;
     }
 
     /// <summary>True when the restore point holds an item of this key.</summary>

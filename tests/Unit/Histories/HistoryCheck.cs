@@ -19,7 +19,7 @@ internal sealed class HistoryCheck(HistoryWorkload workload, IReadOnlyDictionary
             ItemText? now = held.GetValueOrDefault(key);
             List<ItemText?> states = changed.Contains(key) ? [.. changed[key]] : [truth.GetValueOrDefault(key)];
             // A folder that could not be read keeps what was held of it.
-            bool isMissing = missing.Contains(key) || (before.GetValueOrDefault(key) is { } then && missing.Contains(ParentOf(then)));
+            bool isMissing = workload.GapsOf(key).Any(missing.Contains) || IsBelow(key, before, missing) || (before.GetValueOrDefault(key) is null && IsBelow(key, truth, missing));
             bool isRight = isMissing && now == before.GetValueOrDefault(key);
             if (!isRight && !IsOneOf(now, states))
                 yield return $"{workload.Workload} {key}: holds {now?.ToString() ?? "nothing"}; the source held {string.Join(" -> ", states.Select(s => s?.ToString() ?? "nothing"))}";
@@ -45,8 +45,24 @@ internal sealed class HistoryCheck(HistoryWorkload workload, IReadOnlyDictionary
         return false;
     }
 
+    /// <summary>True for what lies in a folder that is a gap, however deep.</summary>
+    private static bool IsBelow(string key, IReadOnlyDictionary<string, ItemText> tree, HashSet<string> missing)
+    {
+        string? above = key;
+        for (int level = 0; level < 100 && above is { Length: > 0 } && tree.GetValueOrDefault(above) is { } text; level++)
+        {
+            above = ParentOf(text);
+            if (missing.Contains(above))
+                return true;
+        }
+
+        return false;
+    }
+
     private static string ParentOf(ItemText text)
     {
+        if (text.Parent is { } known)
+            return known;
         int at = text.Told.LastIndexOf(" in ", StringComparison.Ordinal) + 4;
         int end = text.Told.IndexOf(',', at);
         return end < 0 ? text.Told[at..] : text.Told[at..end];

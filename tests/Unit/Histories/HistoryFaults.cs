@@ -49,12 +49,12 @@ internal sealed class HistoryFaults(GraphSimulator simulator, IReadOnlyList<Hist
             case 5:
                 return Add(new FaultRule { Path = "users/.+/", StatusCode = random.Next(2) == 0 ? 429 : 503, Probability = 0.1, Count = 20, RetryAfter = TimeSpan.FromSeconds(0.004), RetryAfterForm = RetryAfterForm.Seconds, Seed = random.Next() });
             case 6:
-                return Add(new FaultRule { Path = "/(users|drives|download)/", StatusCode = new[] { 500, 502, 504 }[random.Next(3)], Probability = 0.08, Count = 15, Seed = random.Next() });
+                return Add(new FaultRule { Path = "/(users|drives|sites|groups|teams|download)/", StatusCode = new[] { 500, 502, 504 }[random.Next(3)], Probability = 0.08, Count = 15, Seed = random.Next() });
             case 7:
-                return Add(new FaultRule { Path = "/(users|drives|download)/", Kind = random.Next(2) == 0 ? FaultKind.ConnectionReset : FaultKind.TruncatedBody, Probability = 0.05, Count = 6, Seed = random.Next() });
+                return Add(new FaultRule { Path = "/(users|drives|sites|groups|teams|download)/", Kind = random.Next(2) == 0 ? FaultKind.ConnectionReset : FaultKind.TruncatedBody, Probability = 0.05, Count = 6, Seed = random.Next() });
             case 10:
                 // Not of contents: a cut that is framed as if it was none shows in JSON only.
-                return Add(new FaultRule { Path = "^(?!.*value).*/(users|drives)/", Kind = FaultKind.CorruptJson, Probability = 0.05, Count = 6, Seed = random.Next() });
+                return Add(new FaultRule { Path = "^(?!.*value).*/(users|drives|sites|groups|teams)/", Kind = FaultKind.CorruptJson, Probability = 0.05, Count = 6, Seed = random.Next() });
             case 8:
                 return Add(new FaultRule { Path = "/users/.+/", StatusCode = 404, EmptyBody = true, Probability = 0.03, Count = 4, Seed = random.Next() });
             case 9:

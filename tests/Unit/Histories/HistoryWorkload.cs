@@ -36,6 +36,9 @@ internal abstract class HistoryWorkload(string objectId, Workload workload)
     /// <summary>The same words for what a restore point holds.</summary>
     public abstract ItemText Describe(ItemVersion held, byte[]? content);
 
+    /// <summary>The keys of gaps that an item may be missing by.</summary>
+    public virtual IEnumerable<string> GapsOf(string key) => [key];
+
     /// <summary>True when a content must be read to be described; otherwise its hash says enough.</summary>
     public virtual bool ReadsContent => false;
 

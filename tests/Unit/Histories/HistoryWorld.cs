@@ -21,7 +21,7 @@ internal sealed class HistoryWorld
     private static readonly BackupScope Scope = new()
     {
         WholeOrganization = true,
-        Workloads = [Workload.Mailbox, Workload.ArchiveMailbox, Workload.Contacts, Workload.Calendar, Workload.OneDrive],
+        Workloads = [Workload.Mailbox, Workload.ArchiveMailbox, Workload.Contacts, Workload.Calendar, Workload.OneDrive, Workload.Site, Workload.GroupMailbox, Workload.Team],
     };
 
     private readonly Lock _sync = new();
@@ -39,7 +39,7 @@ internal sealed class HistoryWorld
     private HistoryWorld(BackupWorld world, int seed)
     {
         (_world, _seed, _random) = (world, seed, new Random(seed));
-        _workloads = [.. world.Tenant.Users.SelectMany(WorkloadsOf)];
+        _workloads = [.. world.Tenant.Users.SelectMany(WorkloadsOf), .. world.Tenant.Groups.SelectMany(g => WorkloadsOf(g, new Random(seed)))];
         foreach (HistoryWorkload workload in _workloads)
             _held[workload] = new Dictionary<string, ItemText>();
     }
@@ -53,6 +53,8 @@ internal sealed class HistoryWorld
                 t.AddUser(new NewUser(First) { HasArchive = true });
                 if (seed % 4 == 0)
                     t.AddUser(Second);
+                if (seed % 2 == 1)
+                    t.AddGroup(new NewGroup("Marketing") { IsTeam = true });
             },
             scope: Scope);
         var history = new HistoryWorld(world, seed);
@@ -69,6 +71,10 @@ internal sealed class HistoryWorld
         yield return new ItemsHistory(user.Id, Workload.Calendar, user.Calendar, random => CalendarChanges.Make(user.Calendar, random, 1));
         yield return new DriveHistory(user.Id, Workload.OneDrive, user.Drive);
     }
+
+    /// <summary>Its site, its conversations and its team.</summary>
+    private static IEnumerable<HistoryWorkload> WorkloadsOf(SimulatedGroup group, Random random) =>
+        [new SiteHistory(group.Site, random), new ConversationHistory(group.Id, group.Conversations), new TeamHistory(group.Team)];
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -103,7 +109,7 @@ internal sealed class HistoryWorld
         faults.End();
         string what = $"{name}{(full ? " (full)" : "")} {result.Session.Status}, {result.Session.Message} [{string.Join("; ", begun)}]";
         if (result.RestorePoint is { } point)
-            await CheckAsync(what, point, from, to);
+            await CheckAsync(what, point, from, to, isQuiet);
         CheckStatus(what, result, begun, isQuiet);
     }
 
@@ -172,7 +178,7 @@ internal sealed class HistoryWorld
         _differences.Add($"seed {_seed}, {what}: ended as {status}, gaps {_gaps}, {result.Error}");
     }
 
-    private async Task CheckAsync(string what, RestorePoint point, long from, long to)
+    private async Task CheckAsync(string what, RestorePoint point, long from, long to, bool isQuiet)
     {
         HashSet<string> read = [.. (await _world.Services.Configuration.Sessions.ListTasksAsync(point.SessionId, CancellationToken.None))
             .Where(t => t.Status is SessionTaskStatus.Success or SessionTaskStatus.Warning).Select(t => $"{t.Identity.Object.Id} {t.Identity.Workload}")];
@@ -184,6 +190,8 @@ internal sealed class HistoryWorld
         {
             Dictionary<string, ItemText> held = await DescribeAsync(explorer, workload, [.. items.Where(i => i.Identity.Object.Id == workload.ObjectId && i.Identity.Workload == workload.Workload)]);
             List<RestoreGap> own = [.. gaps.Where(g => g.Identity.Object.Id == workload.ObjectId && g.Identity.Workload == workload.Workload)];
+            if (isQuiet && !read.Contains($"{workload.ObjectId} {workload.Workload}"))
+                _differences.Add($"seed {_seed}, {what}: {workload.Workload} was not read");
             IEnumerable<string> differences = read.Contains($"{workload.ObjectId} {workload.Workload}")
                 ? new HistoryCheck(workload, held, own).Compare(from, to, _held[workload])
                 : Same(workload, _held[workload], held);

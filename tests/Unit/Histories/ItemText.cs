@@ -15,6 +15,9 @@ internal sealed record ItemText(string Told, IReadOnlyDictionary<string, string>
     {
     }
 
+    /// <summary>The key of the folder it lies in, empty for none; null when the words say it.</summary>
+    public string? Parent { get; init; }
+
     public bool Equals(ItemText? other) => other is not null && Told == other.Told && Read.Count == other.Read.Count && Read.All(p => other.Reads(p.Key) == p.Value);
 
     public override int GetHashCode() => Told.GetHashCode(StringComparison.Ordinal);

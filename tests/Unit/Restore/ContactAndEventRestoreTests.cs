@@ -74,6 +74,21 @@ public sealed class ContactAndEventRestoreTests
         Assert.Equal(TargetTruth.Items(world.Truth.User(RestoreWorld.User).Calendar!), TargetTruth.Items(calendar.Snapshot()));
     }
 
+    [Fact]
+    public async Task An_occurrence_whose_change_was_applied_is_looked_at_before_it_is_changed_again()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateAsync(FillCalendar, new GraphSimulatorOptions { KeepRequestLines = 10_000 });
+        SimulatedCalendar calendar = world.Anna.Calendar;
+        calendar.Delete(calendar.Snapshot().Items.First(i => (string?)i.Json["subject"] == "Series").Id, hard: true);
+        // Applied, and the answer is lost: the first PATCH is that of the occurrence.
+        world.Simulator.Faults.Add(new FaultRule { Kind = FaultKind.TruncatedBody, Method = "PATCH", Path = "events", Count = 1 });
+
+        await world.RestoreWellAsync();
+
+        Assert.Equal(TargetTruth.Items(world.Truth.User(RestoreWorld.User).Calendar!), TargetTruth.Items(calendar.Snapshot()));
+        Assert.Equal(2, world.Simulator.Log.Lines.Count(l => l.Method == "PATCH"));
+    }
+
     internal static void FillContacts(SimulatedUser anna)
     {
         SimulatedContacts contacts = anna.Contacts;

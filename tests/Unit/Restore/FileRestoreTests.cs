@@ -1,5 +1,6 @@
 using System.Globalization;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.Core.Sources;
 using Veeam365.Simulators.Graph;
 
@@ -87,6 +88,66 @@ public sealed class FileRestoreTests
         Assert.Equal(SessionStatus.Success, outcome.Session.Status);
         Assert.Equal(TargetTruth.Files(world.Truth.User(RestoreWorld.User).Drive!), TargetTruth.Files(bert.Drive.Snapshot()));
     }
+
+    [Fact]
+    public async Task Permissions_are_granted_again_when_that_is_wanted_and_nobody_gets_a_mail()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateAsync(anna =>
+        {
+            Fill(anna);
+            anna.Drive.Share(anna.Drive.ItemId("Docs/b.txt"), "write", "bert");
+            anna.Drive.Share(anna.Drive.ItemId("Docs/b.txt"), "read", null, "organization");
+            anna.Drive.Share(anna.Drive.ItemId("Docs"), "read", "carl");
+        });
+        world.Anna.Drive.DeleteItem(world.Anna.Drive.ItemId("Docs"));
+
+        await world.RestoreWellAsync();
+        IReadOnlyList<string> without = Granted(world);
+        await world.RestoreWellAsync(world.Request() with { IncludePermissions = true });
+        await world.RestoreWellAsync(world.Request() with { IncludePermissions = true });
+
+        Assert.Empty(without);
+        Assert.Equal(["Docs read carl ", "Docs/b.txt read  organization", "Docs/b.txt write bert "], Granted(world));
+    }
+
+    [Fact]
+    public async Task A_chosen_version_of_a_file_becomes_the_file_or_lies_beside_it()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateOfAsync(
+            tenant =>
+            {
+                SimulatedDrive drive = tenant.AddUser(RestoreWorld.User).Drive;
+                string file = drive.AddFile(drive.AddFolder("root", "Docs"), "a.txt", FileContent.Of([1, 1]));
+                drive.UpdateFile(file, FileContent.Of([2, 2]));
+                drive.UpdateFile(file, FileContent.Of([3, 3]));
+            },
+            [Workload.OneDrive],
+            fileVersions: true);
+        RestoreItem version = (await world.FindAsync(new RestoreQuery { Kinds = [ItemKind.FileVersion] })).Single(v => v.Version.Name == "1.0");
+        SimulatedDrive live = world.Anna.Drive;
+
+        await world.RestoreWellAsync(world.Request(CollisionRule.Copy) with { Items = [version] });
+        await world.RestoreWellAsync(world.Request(CollisionRule.Copy) with { Items = [version] });
+        await world.RestoreWellAsync(world.Request(CollisionRule.Replace) with { Items = [version] });
+        RestoreOutcome again = await world.RestoreWellAsync(world.Request(CollisionRule.Replace) with { Items = [version] });
+
+        Assert.Equal([1, 1], live.Snapshot().Items().Single(i => i.Path == "Docs/a.txt").ReadContent());
+        Assert.Equal([1, 1], live.Snapshot().Items().Single(i => i.Path.StartsWith("Docs/a (restored", StringComparison.Ordinal)).ReadContent());
+        Assert.Equal(0, again.Session.Statistics.BytesSent);
+    }
+
+    [Fact]
+    public async Task Files_that_were_backed_up_with_their_versions_are_known_to_be_unchanged()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateOfAsync(tenant => Fill(tenant.AddUser(RestoreWorld.User)), [Workload.OneDrive], fileVersions: true);
+
+        RestoreOutcome outcome = await world.RestoreWellAsync();
+
+        Assert.Equal(outcome.Session.Statistics.ItemsTotal, outcome.Session.Statistics.Unchanged);
+    }
+
+    private static IReadOnlyList<string> Granted(RestoreWorld world) =>
+        [.. world.Anna.Drive.Snapshot().Items().SelectMany(i => i.Permissions.Select(p => $"{i.Path} {p.Role} {p.GrantedTo} {p.LinkScope}")).Order(StringComparer.Ordinal)];
 
     internal static void Fill(SimulatedUser anna)
     {

@@ -162,12 +162,25 @@ public sealed class MailRestoreTests
     public async Task An_application_that_may_only_read_is_told_what_it_lacks_before_anything_is_written()
     {
         await using RestoreWorld world = await RestoreWorld.CreateAsync(Fill);
-        var reading = new RestoreCredential(new RestoreApplication(world.Tenant.Application.ClientId, CredentialKind.ClientSecret), world.Tenant.Application.Secret);
+        SimulatedApplication application = world.Tenant.AddApplication("Mail.Read", "Contacts.Read", "Calendars.Read", "Files.Read.All");
+        var reading = new RestoreCredential(new RestoreApplication(application.ClientId, CredentialKind.ClientSecret), application.Secret);
 
         PermissionMissingException refused = await Assert.ThrowsAsync<PermissionMissingException>(() => world.RestoreAsync(world.Request(), reading));
 
         Assert.Contains("Mail.ReadWrite", refused.Message, StringComparison.Ordinal);
         Assert.Equal(SessionStatus.Failed, (await world.World.Services.Configuration.RestoreSessions.ListAsync(CancellationToken.None).SingleAsync()).Status);
+    }
+
+    [Fact]
+    public async Task The_application_that_backs_up_is_refused_for_once_as_well()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateAsync(Fill);
+        var own = new RestoreCredential(new RestoreApplication(world.Tenant.Application.ClientId.ToUpperInvariant(), CredentialKind.ClientSecret), world.Tenant.Application.Secret);
+
+        InvalidSettingException refused = await Assert.ThrowsAsync<InvalidSettingException>(() => world.RestoreAsync(world.Request(), own));
+
+        Assert.Equal("Restore.SameApplication", refused.ErrorId);
+        Assert.Empty(await world.World.Services.Configuration.RestoreSessions.ListAsync(CancellationToken.None).ToListAsync());
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class RestoreFaultTests
     }
 
     /// <summary>Removes everything for good.</summary>
-    private static void Empty(SimulatedUser anna)
+    internal static void Empty(SimulatedUser anna)
     {
         foreach (MessageTruth message in anna.Mailbox.Snapshot().Messages().ToList())
             anna.Mailbox.DeleteMessage(message.Id, hard: true);
@@ -126,7 +126,7 @@ public sealed class RestoreFaultTests
             anna.Calendar.Delete(one.Id, hard: true);
     }
 
-    private static void AssertIsTrue(RestoreWorld world)
+    internal static void AssertIsTrue(RestoreWorld world)
     {
         UserSnapshot truth = world.Truth.User(RestoreWorld.User), now = world.Tenant.Snapshot().User(RestoreWorld.User);
         Assert.Equal(TargetTruth.Mail(truth.Mailbox!), TargetTruth.Mail(now.Mailbox!));

@@ -25,6 +25,9 @@ internal sealed class RestoreWorld : IAsyncDisposable
 
     public SimulatedUser Anna => Tenant.User(User);
 
+    /// <summary>The site of Human Resources.</summary>
+    public SimulatedSite Site => Tenant.Sites.Single(s => s.WebUrl.EndsWith("/sites/hr", StringComparison.Ordinal));
+
     public RestorePoint Point { get; private set; } = null!;
 
     /// <summary>What the source held when it was backed up.</summary>
@@ -37,11 +40,20 @@ internal sealed class RestoreWorld : IAsyncDisposable
     /// <summary>Fills a tenant that has one user, Anna, and backs it up.</summary>
     public static async Task<RestoreWorld> CreateAsync(Action<SimulatedUser> fill, GraphSimulatorOptions? options = null, string? configuration = null)
     {
-        var world = new RestoreWorld(await BackupWorld.CreateAsync(
+        return await StartAsync(BackupWorld.CreateAsync(
             tenant => fill(tenant.AddUser(new NewUser(User) { HasArchive = true })),
             scope: new BackupScope { WholeOrganization = true, Workloads = UserWorkloads.All },
             options: options,
             places: new WorldPlaces { Configuration = configuration }));
+    }
+
+    /// <summary>Fills a tenant and backs up these workloads of it.</summary>
+    public static Task<RestoreWorld> CreateOfAsync(Action<SimulatedTenant> fill, IReadOnlyList<Workload> workloads, bool fileVersions = false, GraphSimulatorOptions? options = null) => StartAsync(
+        BackupWorld.CreateAsync(fill, scope: new BackupScope { WholeOrganization = true, Workloads = workloads, FileVersions = fileVersions }, options: options));
+
+    private static async Task<RestoreWorld> StartAsync(Task<BackupWorld> creating)
+    {
+        var world = new RestoreWorld(await creating);
         await world.BackUpAsync();
         world.Application = world.Tenant.AddApplication(SimulatedTenant.RestorePermissions);
         return world;
@@ -67,12 +79,25 @@ internal sealed class RestoreWorld : IAsyncDisposable
     }
 
     /// <summary>Restores and fails when an item did.</summary>
-    public async Task<RestoreOutcome> RestoreWellAsync(CollisionRule collision = CollisionRule.Skip)
+    public Task<RestoreOutcome> RestoreWellAsync(CollisionRule collision = CollisionRule.Skip) => RestoreWellAsync(Request(collision));
+
+    /// <summary>Restores and fails when an item did.</summary>
+    public async Task<RestoreOutcome> RestoreWellAsync(RestoreRequest request)
     {
-        RestoreOutcome outcome = await RestoreAsync(Request(collision));
+        RestoreOutcome outcome = await RestoreAsync(request);
         Assert.Empty(outcome.Items.Where(i => i.Error is not null).Select(i => $"{i.Item.Version.Name}: {i.Error!.Message} {i.Error.InnerException?.Message}"));
         Assert.Equal(SessionStatus.Success, outcome.Session.Status);
         return outcome;
+    }
+
+    /// <summary>What a restore would do, as -WhatIf tells it.</summary>
+    public Task<RestorePlan> PlanAsync(RestoreRequest? request = null) => new RestoreRunner(World.Services).PlanAsync(request ?? Request(), CancellationToken.None);
+
+    /// <summary>Items of the restore point, for being restored one by one.</summary>
+    public async Task<IReadOnlyList<RestoreItem>> FindAsync(RestoreQuery query)
+    {
+        await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(World.Services, Point, CancellationToken.None);
+        return await explorer.FindAsync(query, CancellationToken.None).ToListAsync();
     }
 
     public ValueTask DisposeAsync() => World.DisposeAsync();

@@ -27,7 +27,7 @@ internal sealed class RestorePlanner(RestorePointExplorer explorer, RestoreReque
     {
         if (item.Version.Kind == ItemKind.Folder)
             counted.Folders++;
-        else if (!CanWrite(item))
+        else if (!CanWrite(item) || !request.HasPlaceFor(item.Identity.Workload))
             counted.Unsupported++;
         else if (request.TargetFolder is null && counted.Tree.IsRecoverable(item.Version.ParentKey))
             counted.Recoverable++;
@@ -38,7 +38,7 @@ internal sealed class RestorePlanner(RestorePointExplorer explorer, RestoreReque
     /// <summary>True for an item that a target takes.</summary>
     internal static bool CanWrite(RestoreItem item) => RestoreLimits.Writable.Contains(item.Identity.Workload)
         && item.Version.Content is not null
-        && item.Version.Kind is ItemKind.Message or ItemKind.File or ItemKind.Contact or ItemKind.Event;
+        && item.Version.Kind is not (ItemKind.Folder or ItemKind.Post);
 
     private PlannedObject Describe(Counted counted) => new()
     {
@@ -50,17 +50,19 @@ internal sealed class RestorePlanner(RestorePointExplorer explorer, RestoreReque
         Excluded = counted.Recoverable + counted.Unsupported,
         Limits =
         [
+            .. request.HasPlaceFor(counted.Identity.Workload) ? Array.Empty<string>() : [RestoreLimits.NoPlace(counted.Identity.Workload)],
+            .. counted.Subsites is { Count: > 0 } subsites ? [RestoreLimits.Subsites(subsites)] : Array.Empty<string>(),
             .. counted.Recoverable > 0 ? [RestoreLimits.Recoverable(counted.Recoverable)] : Array.Empty<string>(),
             .. counted.Unsupported > 0 ? [RestoreLimits.Unsupported(counted.Unsupported)] : Array.Empty<string>(),
-            .. RestoreLimits.Of(counted.Identity.Workload, request.IncludeAttendees),
+            .. RestoreLimits.Of(counted.Identity.Workload, request),
         ],
     };
 
     /// <summary>Where an object goes, in words.</summary>
     internal static string TargetOf(RestoreRequest request, ObjectIdentity identity)
     {
-        string user = request.TargetUser ?? identity.Object.Label;
-        return request.TargetFolder is { } folder ? $"{user}, folder '{folder}'" : user;
+        string where = request.TargetOf(identity.Workload) ?? identity.Object.Label;
+        return request.TargetFolder is { } folder ? $"{where}, folder '{folder}'" : where;
     }
 
     private sealed class Counted(ObjectIdentity identity, ObjectFolders tree)
@@ -68,6 +70,11 @@ internal sealed class RestorePlanner(RestorePointExplorer explorer, RestoreReque
         public ObjectIdentity Identity => identity;
 
         public ObjectFolders Tree => tree;
+
+        /// <summary>Names of the subsites that it has.</summary>
+        public IReadOnlyList<string> Subsites => identity.Workload == Workload.Site
+            ? [.. tree.InOrder.Where(f => f.Version.Key.StartsWith(CollectionItemKey.Subsite, StringComparison.Ordinal)).Select(f => f.Version.Name)]
+            : [];
 
         public long Folders { get; set; }
 

@@ -18,6 +18,12 @@ public sealed record RestoreRequest
     /// <summary>Id or address of the user to restore to; null for those the items came from.</summary>
     public string? TargetUser { get; init; }
 
+    /// <summary>Id or address of the site to restore sites to; null for those the items came from.</summary>
+    public string? TargetSite { get; init; }
+
+    /// <summary>Id or name of the team to restore teams to; null for those the items came from.</summary>
+    public string? TargetTeam { get; init; }
+
     /// <summary>The folder (names separated by "/") below which the tree is restored; null for the places the items came from.</summary>
     public string? TargetFolder { get; init; }
 
@@ -26,4 +32,18 @@ public sealed record RestoreRequest
 
     /// <summary>True to restore attendees of meetings, who then get invitations.</summary>
     public bool IncludeAttendees { get; init; }
+
+    /// <summary>True to grant again who could open files and folders.</summary>
+    public bool IncludePermissions { get; init; }
+
+    /// <summary>Where items of a workload go, when it is not their own place; null for that.</summary>
+    internal string? TargetOf(Workload workload) => workload switch
+    {
+        Workload.Site => TargetSite,
+        Workload.Team or Workload.GroupMailbox => TargetTeam,
+        _ => TargetUser,
+    };
+
+    /// <summary>False for items that no named target takes: who names a user does not want sites written to their own places.</summary>
+    internal bool HasPlaceFor(Workload workload) => TargetOf(workload) is not null || (TargetUser is null && TargetSite is null && TargetTeam is null);
 }

@@ -36,7 +36,7 @@ public sealed class RestoreRunner(BackupServices services, RestoreOptions? optio
         (Organization organization, string? secret) = await FindTargetAsync(request, credential, cancellationToken).ConfigureAwait(false);
         await using RestorePointExplorer explorer = await RestorePointExplorer.OpenAsync(services, request.Point, cancellationToken).ConfigureAwait(false);
         RestorePlan plan = await new RestorePlanner(explorer, request).RunAsync(cancellationToken).ConfigureAwait(false);
-        string where = request.TargetUser is null && request.TargetFolder is null ? "original places" : RestorePlanner.TargetOf(request, plan.Objects.Count > 0 ? plan.Objects[0].Identity : Nobody);
+        string where = request is { TargetUser: null, TargetSite: null, TargetTeam: null, TargetFolder: null } ? "original places" : RestorePlanner.TargetOf(request, plan.Objects.Count > 0 ? plan.Objects[0].Identity : Nobody);
         var session = new NewRestoreSession(Guid.CreateVersion7(), request.Point, organization.Name, where, SessionOwner.Current(), _options.Lease);
         RestoreSession created = await Sessions.CreateAsync(session, cancellationToken).ConfigureAwait(false);
         var counters = new RestoreCounters(plan);
@@ -74,7 +74,11 @@ public sealed class RestoreRunner(BackupServices services, RestoreOptions? optio
         Organization organization = await organizations.FindAsync(request.Point.OrganizationId.ToString(), cancellationToken).ConfigureAwait(false)
             ?? throw new NotFoundException("Organization.NotFound", $"The organization '{request.Point.OrganizationName}' is not in the configuration.", "Add it with Add-BackupOrganization.");
         if (credential is not null)
+        {
+            RestoreCredential.Check(organization, credential);
             return (organization.ForRestore(credential.Application), credential.Secret);
+        }
+
         RestoreApplication application = organization.Restore ?? throw new InvalidSettingException(
             "Restore.NoCredential",
             $"No application that restores is known for organization '{organization.Name}': the one that backs up only reads.",
@@ -91,16 +95,19 @@ public sealed class RestoreRunner(BackupServices services, RestoreOptions? optio
             $"Restore of {work.Plan.Items} items ({work.Plan.Bytes} bytes) of job '{work.Request.Point.JobName}', restore point of {work.Request.Point.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC; what is there already: {work.Request.Collision}."));
         Workload[] workloads = [.. work.Plan.Objects.Where(o => IsWritten(work.Request, o)).Select(o => o.Identity.Workload).Distinct().Order()];
         (await target.CheckAsync(workloads, stop).ConfigureAwait(false)).ThrowIfFailed();
-        ProtectedObject? user = work.Request.TargetUser is { } name ? await target.FindUserAsync(name, stop).ConfigureAwait(false) : null;
+        var owners = new TargetOwners(
+            work.Request.TargetUser is { } user ? await target.FindUserAsync(user, stop).ConfigureAwait(false) : null,
+            work.Request.TargetSite is { } site ? await target.FindSiteAsync(site, stop).ConfigureAwait(false) : null,
+            work.Request.TargetTeam is { } team ? await target.FindTeamAsync(team, stop).ConfigureAwait(false) : null);
         await Sessions.MarkDisconnectedAsync(stop).ConfigureAwait(false);
         monitor.Step = "Restoring";
         await Parallel.ForEachAsync(
             work.Plan.Objects,
             new ParallelOptions { MaxDegreeOfParallelism = _options.ObjectConcurrency, CancellationToken = stop },
-            async (planned, token) => await RestoreObjectAsync(work, planned, target, user, monitor, token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (planned, token) => await RestoreObjectAsync(work, planned, target, owners, monitor, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    private async Task RestoreObjectAsync(Work work, PlannedObject planned, IOrganizationTarget target, ProtectedObject? user, RestoreMonitor monitor, CancellationToken cancellationToken)
+    private async Task RestoreObjectAsync(Work work, PlannedObject planned, IOrganizationTarget target, TargetOwners owners, RestoreMonitor monitor, CancellationToken cancellationToken)
     {
         string label = $"{planned.Identity.Workload} of {planned.Identity.Object.Label}";
         if (planned.Excluded > 0)
@@ -108,7 +115,7 @@ public sealed class RestoreRunner(BackupServices services, RestoreOptions? optio
         if (!IsWritten(work.Request, planned))
             return;
         var tally = new Tally(planned.Items);
-        ProtectedObject owner = user ?? planned.Identity.Object;
+        ProtectedObject owner = owners.Of(planned.Identity);
         try
         {
             await using IObjectTarget place = target.OpenTarget(owner, planned.Identity.Workload, OptionsOf(work, planned, owner, monitor.Session));
@@ -127,7 +134,7 @@ public sealed class RestoreRunner(BackupServices services, RestoreOptions? optio
 
     /// <summary>An object that holds nothing but folders is left alone, unless folders were chosen: nobody misses an empty mailbox's folders, and its permission may not be there.</summary>
     private static bool IsWritten(RestoreRequest request, PlannedObject planned) =>
-        RestoreLimits.Writable.Contains(planned.Identity.Workload) && (planned.Items > 0 || (request.Items is not null && planned.Folders > 0));
+        RestoreLimits.Writable.Contains(planned.Identity.Workload) && request.HasPlaceFor(planned.Identity.Workload) && (planned.Items > 0 || (request.Items is not null && planned.Folders > 0));
 
     /// <summary>Stands for all that is left of an object.</summary>
     private static RestoreItem WholeObject(Work work, PlannedObject planned) => new(
@@ -158,6 +165,7 @@ public sealed class RestoreRunner(BackupServices services, RestoreOptions? optio
         IsOriginal = owner.Id == planned.Identity.Object.Id && work.Request.TargetFolder is null,
         CopySuffix = string.Create(CultureInfo.InvariantCulture, $" (restored {work.Request.Point.CreatedAt.UtcDateTime:yyyy-MM-dd HHmmss})"),
         IncludeAttendees = work.Request.IncludeAttendees,
+        IncludePermissions = work.Request.IncludePermissions,
         IsHeldAsync = (key, token) => work.Explorer.IsHeldAsync(planned.Identity, key, token),
         IsRunningAsync = async (id, token) => (await Sessions.FindAsync(id, token).ConfigureAwait(false))?.Status == SessionStatus.Running,
     };

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Veeam365.Backup.Core.Sources;
 
 /// <summary>A folder that items are restored to.</summary>
@@ -16,4 +18,10 @@ public sealed record FolderToWrite(string Name, string? Key)
 
     /// <summary>True for the one that every user has: the default calendar, the default contacts.</summary>
     public bool IsDefault { get; init; }
+
+    /// <summary>What the source told of it (the columns of a list, the kind of a channel); undefined for nothing.</summary>
+    public JsonElement Properties { get; init; }
+
+    /// <summary>Ids of the users who own it: a private channel cannot be made without one.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
 }

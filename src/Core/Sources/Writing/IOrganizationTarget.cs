@@ -15,6 +15,14 @@ public interface IOrganizationTarget : IAsyncDisposable
     /// <exception cref="NotFoundException">There is none.</exception>
     Task<ProtectedObject> FindUserAsync(string idOrAddress, CancellationToken cancellationToken);
 
+    /// <summary>The site of this id or address.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    Task<ProtectedObject> FindSiteAsync(string idOrAddress, CancellationToken cancellationToken);
+
+    /// <summary>The team of this id or name.</summary>
+    /// <exception cref="NotFoundException">There is none, or more than one of this name.</exception>
+    Task<ProtectedObject> FindTeamAsync(string idOrName, CancellationToken cancellationToken);
+
     /// <summary>Opens one workload of one object for writing. Sends nothing yet.</summary>
     /// <exception cref="InvalidSettingException">The workload cannot be written.</exception>
     IObjectTarget OpenTarget(ProtectedObject target, Workload workload, WriteOptions options);

@@ -18,6 +18,9 @@ public sealed record WriteOptions
     /// <summary>True to restore attendees of meetings, although the service then sends them invitations.</summary>
     public bool IncludeAttendees { get; init; }
 
+    /// <summary>True to grant again who could open files and folders.</summary>
+    public bool IncludePermissions { get; init; }
+
     /// <summary>Tells whether the restore point holds an item of this id: one that is at the target belongs to that item and to no other.</summary>
     public Func<string, CancellationToken, Task<bool>> IsHeldAsync { get; init; } = static (_, _) => Task.FromResult(false);
 

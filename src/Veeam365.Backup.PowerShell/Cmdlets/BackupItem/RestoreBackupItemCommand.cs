@@ -8,10 +8,36 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Puts items of restore points back into Microsoft 365, where they came from or elsewhere. Only what is missing or changed is written; run it again after it was stopped: it goes on with what
-/// is missing. -WhatIf writes the plan with counts, bytes and what cannot go back.
-/// </summary>
+/// <summary>Puts items of restore points back into Microsoft 365, where they came from or elsewhere.</summary>
+/// <remarks>
+/// <para>
+/// Only what is missing or changed is written. After a stop run the same command again: it goes on with what is missing. What is there in another state stays (-Collision Skip), gets
+/// the restored one beside it (Copy), or is replaced (Replace). -WhatIf writes the plan with counts, bytes and what cannot go back.
+/// </para>
+/// <para>
+/// Restores sign in with an application of their own; see Set-BackupOrganization. An item that cannot be restored is an error of its own, and the others go on. Get-RestoreSession
+/// tells afterwards what was done.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Restore-BackupItem -Job Daily -Object ada@contoso.com -WhatIf</code>
+/// <para>The plan for one person: nothing is written.</para>
+/// </example>
+/// <example>
+/// <code>
+/// Set-BackupOrganization Contoso -RestoreCredential (Get-Credential)
+/// Get-BackupItem -Job Daily -Object ada@contoso.com -Folder Inbox | Restore-BackupItem
+/// </code>
+/// <para>Puts the messages of an inbox back that are missing there.</para>
+/// </example>
+/// <example>
+/// <code>Restore-BackupItem -Job Daily -Object ada@contoso.com -Workload Mailbox -TargetUser ben@contoso.com -TargetFolder Ada -RestoreCredential (Get-Credential)</code>
+/// <para>One person's mail into a folder of another one's mailbox.</para>
+/// </example>
+/// <seealso cref="SetBackupOrganizationCommand"/>
+/// <seealso cref="GetBackupItemCommand"/>
+/// <seealso cref="GetRestoreSessionCommand"/>
+/// <seealso cref="TestRestorePointCommand"/>
 [Cmdlet(VerbsData.Restore, "BackupItem", DefaultParameterSetName = ItemSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RestoredItemView), typeof(RestorePlanView))]
 public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
@@ -44,6 +70,7 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     [Parameter(ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RestoredObjectCompleter))]
     public string? Object { get; set; }
 
     /// <summary>Only these workloads.</summary>
@@ -62,9 +89,20 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     /// <summary>The user to restore to: id or address. Everybody's items go to their own places when it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OrganizationObjectCompleter))]
     public string? TargetUser { get; set; }
 
-    /// <summary>The folder (names separated by "/") below which the tree is restored; it is made when missing. Items go where they came from when it is left out.</summary>
+    /// <summary>The site to restore sites to: id or address. They go to their own places when it is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TargetSite { get; set; }
+
+    /// <summary>The team to restore teams to: id or name. They go to their own places when it is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TargetTeam { get; set; }
+
+    /// <summary>The folder (names separated by "/") below which the tree is restored; it is made when missing. For sites it begins with a library. Items go where they came from when it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TargetFolder { get; set; }
@@ -78,10 +116,21 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     [Parameter]
     public SwitchParameter IncludeAttendee { get; set; }
 
+    /// <summary>Grants again who could open files and folders, without a mail to anybody; links get new addresses.</summary>
+    [Parameter]
+    public SwitchParameter IncludePermission { get; set; }
+
     /// <summary>The application that restores, if not the one that Set-BackupOrganization set: its (client) id as the user name, its client secret as the password.</summary>
     [Parameter]
     [Credential]
     public PSCredential? RestoreCredential { get; set; }
+
+    /// <summary>Writes one PowerShell job at once, and does the work there: Receive-Job gives what it writes, Stop-Job stops it as Ctrl+C does.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool RunsAsJob => AsJob;
 
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -112,7 +161,7 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
         Subject = point.Id;
         var runner = new RestoreRunner(Services);
         string what = request.Items is null ? $"job '{point.JobName}', restore point of {point.CreatedAt.ToLocalTime():yyyy-MM-dd HH:mm}" : $"{request.Items.Count} items of job '{point.JobName}'";
-        bool? goesOn = await Output.AskAsync(what, $"Restore to {TargetUser ?? "the users they came from"} ({Collision})").ConfigureAwait(false);
+        bool? goesOn = await Output.AskAsync(what, $"Restore to {TargetUser ?? TargetSite ?? TargetTeam ?? "where they came from"} ({Collision})").ConfigureAwait(false);
         if (goesOn == true)
             await runner.RunAsync(request, RestoreApplicationArguments.Of(RestoreCredential), new RestoreDisplay(Output, writesItems: true), cancellationToken).ConfigureAwait(false);
         if (goesOn is not null)
@@ -127,8 +176,11 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
         Point = point,
         Query = new RestoreQuery { ObjectName = Object, Folder = Folder, IncludeFolders = true },
         TargetUser = TargetUser,
+        TargetSite = TargetSite,
+        TargetTeam = TargetTeam,
         TargetFolder = TargetFolder,
         Collision = Enum.Parse<Core.Sources.CollisionRule>(Collision, ignoreCase: true),
         IncludeAttendees = IncludeAttendee,
+        IncludePermissions = IncludePermission,
     };
 }

@@ -177,6 +177,7 @@ internal static class DriveJson
         writer.WriteStartObject(name);
         writer.WriteStartObject("user"u8);
         writer.WriteString("displayName"u8, displayName);
+        writer.WriteString("id"u8, displayName);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -67,6 +67,25 @@ internal static class DriveWriteHandlers
         await UploadHandlers.WriteNewAsync(call, session, "drive");
     }
 
+    /// <summary>Grants access to people without telling them.</summary>
+    public static async Task InviteAsync(GraphCall call)
+    {
+        var body = await JsonBody.ReadObjectAsync(call);
+        if (body["sendInvitation"]?.GetValue<bool>() is true)
+            throw new GraphException(400, "invalidRequest", "The simulator sends no invitations.");
+        var roles = (body["roles"] as JsonArray ?? []).Select(static r => r!.GetValue<string>()).ToArray();
+        foreach (var recipient in (body["recipients"] as JsonArray ?? []).OfType<JsonObject>())
+            call.Drive.Share(call.Route.Item!, roles[0], recipient.Text("objectId") ?? recipient.NeededText("email"));
+        await ItemWriting.WriteAsync(call, new JsonObject { ["value"] = new JsonArray() }, 200);
+    }
+
+    public static async Task LinkAsync(GraphCall call)
+    {
+        var body = await JsonBody.ReadObjectAsync(call);
+        var id = call.Drive.Share(call.Route.Item!, body.NeededText("type") == "edit" ? "write" : "read", null, body.NeededText("scope"));
+        await ItemWriting.WriteAsync(call, new JsonObject { ["id"] = id }, 201);
+    }
+
     private static DriveItemVersion Stamp(SimulatedDrive drive, DriveItemVersion item, JsonObject? times) => times is null
         ? item
         : drive.Patch(drive.Ids.Item(item.Ordinal), null, null, Time(times, "createdDateTime"), Time(times, "lastModifiedDateTime"));

@@ -64,7 +64,13 @@ internal sealed class GraphCall
 
     public SimulatedCalendar Calendar => User.Calendar;
 
-    public SimulatedDrive Drive => Route.Drive is not null ? Tenant.FindDrive(Route.Drive) : Route.Site is not null ? Site.DefaultLibrary : User.Drive;
+    public SimulatedDrive Drive => Route switch
+    {
+        { Drive: { } drive } => Tenant.FindDrive(drive),
+        { Site: not null, List: not null } => List.Drive ?? throw GraphException.DriveItemNotFound(),
+        { Site: not null } => Site.DefaultLibrary,
+        _ => User.Drive,
+    };
 
     public SimulatedSite Site => Tenant.FindSite(Route.Site!);
 

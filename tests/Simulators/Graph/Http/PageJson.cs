@@ -37,14 +37,13 @@ internal static class PageJson
             ["createdDateTime"] = ListJson.Time(page.Created),
             ["lastModifiedDateTime"] = ListJson.Time(page.Modified),
             ["webUrl"] = $"{site.WebUrl}/SitePages/{Uri.EscapeDataString(page.Name)}",
-            ["pageLayout"] = "article",
-            ["promotionKind"] = "page",
-            ["showComments"] = true,
             ["createdBy"] = ListJson.Identity("Anna Adler"),
             ["lastModifiedBy"] = ListJson.Identity("Anna Adler"),
-            ["publishingState"] = new JsonObject { ["level"] = "published", ["versionId"] = $"{ListJson.Text(page.Version)}.0" },
+            ["publishingState"] = new JsonObject { ["level"] = page.IsPublished ? "published" : "draft", ["versionId"] = $"{ListJson.Text(page.Version)}.0" },
             ["parentReference"] = new JsonObject { ["siteId"] = site.Id },
         };
+        foreach (var (name, value) in page.Settings)
+            json[name] = value?.DeepClone();
         if (withCanvas)
             json["canvasLayout"] = page.Canvas.DeepClone();
         return json;

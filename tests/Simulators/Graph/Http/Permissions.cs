@@ -18,7 +18,7 @@ internal static class Permissions
     private static readonly string[] Conversations = ["Group-Conversation.Read.All", "Group-Conversation.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All"];
     private static readonly string[] TeamSettings = ["Team.ReadBasic.All", "TeamSettings.Read.All", "TeamSettings.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
     private static readonly string[] TeamMembers = ["TeamMember.Read.All", "TeamMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
-    private static readonly string[] Channels = ["Channel.ReadBasic.All", "ChannelSettings.Read.All", "ChannelSettings.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
+    private static readonly string[] Channels = ["Channel.ReadBasic.All", "ChannelSettings.Read.All", "ChannelSettings.ReadWrite.All", "Channel.Create", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
     private static readonly string[] ChannelMembers = ["ChannelMember.Read.All", "ChannelMember.ReadWrite.All"];
     private static readonly string[] Tabs = ["TeamsTab.Read.All", "TeamsTab.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"];
     private static readonly string[] ChannelFiles = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All"];
@@ -55,6 +55,14 @@ internal static class Permissions
         >= RouteKind.Calendars and <= RouteKind.EventAttachmentContent => ["Calendars.ReadWrite"],
         _ when route.IsMailbox => ["Mail.ReadWrite"],
         _ when route.IsDrive => ["Files.ReadWrite.All", "Sites.ReadWrite.All"],
+        // https://learn.microsoft.com/graph/api/list-create
+        RouteKind.Lists or RouteKind.ListColumns => ["Sites.Manage.All", "Sites.ReadWrite.All", "Sites.FullControl.All"],
+        _ when route.IsSite => ["Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"],
+        RouteKind.Team => ["TeamSettings.ReadWrite.All", "Group.ReadWrite.All"],
+        RouteKind.TeamMembers or RouteKind.TeamMember => ["TeamMember.ReadWrite.All"],
+        RouteKind.ChannelMembers or RouteKind.ChannelMember => ["ChannelMember.ReadWrite.All"],
+        RouteKind.Channels or RouteKind.Channel => ["Channel.Create", "ChannelSettings.ReadWrite.All", "Group.ReadWrite.All"],
+        RouteKind.ChannelTabs or RouteKind.ChannelTab => ["TeamsTab.ReadWrite.All", "Group.ReadWrite.All"],
         _ => [],
     };
 

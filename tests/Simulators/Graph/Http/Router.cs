@@ -12,7 +12,7 @@ internal static class Router
         "attachments", "contactFolders", "contacts", "photo", "calendars", "calendar", "events", "drive", "drives", "root", "items", "content", "children", "$batch",
         "transitiveMembers", "members", "threads", "posts", "teams", "channels", "tabs", "filesFolder", "replies", "hostedContents",
         "sites", "getAllSites", "lists", "columns", "contentTypes", "pages", "sitePage", "versions", "permissions",
-        "move", "permanentDelete", "createUploadSession", "instances",
+        "move", "permanentDelete", "createUploadSession", "instances", "invite", "createLink", "fields", "publish",
     }.ToFrozenDictionary(static name => name, StringComparer.OrdinalIgnoreCase);
 
     public static Route Match(string path)
@@ -154,6 +154,8 @@ internal static class Router
         ["versions"] => route with { Kind = RouteKind.DriveVersions },
         ["versions", var version, "content"] => route with { Kind = RouteKind.DriveVersionContent, Attachment = version },
         ["permissions"] => route with { Kind = RouteKind.DrivePermissions },
+        ["invite"] => route with { Kind = RouteKind.DriveInvite },
+        ["createLink"] => route with { Kind = RouteKind.DriveLink },
         _ => new Route(RouteKind.Unknown),
     };
 
@@ -165,8 +167,10 @@ internal static class Router
         ["drive", .. var below] => MatchDrive(new Route(RouteKind.Drive) { Site = site }, below),
         ["lists"] => new Route(RouteKind.Lists) { Site = site },
         ["lists", var list, .. var below] => MatchList(new Route(RouteKind.List) { Site = site, List = list }, below),
+        ["pages"] => new Route(RouteKind.SitePages) { Site = site },
         ["pages", "sitePage"] => new Route(RouteKind.SitePages) { Site = site },
         ["pages", var page, "sitePage"] => new Route(RouteKind.SitePage) { Site = site, Item = page },
+        ["pages", var page, "sitePage", "publish"] => new Route(RouteKind.SitePagePublish) { Site = site, Item = page },
         _ => new Route(RouteKind.Unknown),
     };
 
@@ -178,6 +182,8 @@ internal static class Router
         ["items"] => route with { Kind = RouteKind.ListItems },
         ["items", "delta"] => route with { Kind = RouteKind.ListItemDelta },
         ["items", var item] => route with { Kind = RouteKind.ListItem, Item = item },
+        ["items", var item, "fields"] => route with { Kind = RouteKind.ListItemFields, Item = item },
+        ["drive"] => route with { Kind = RouteKind.Drive },
         _ => new Route(RouteKind.Unknown),
     };
 

@@ -12,10 +12,19 @@ internal static class TeamHandlers
         RouteKind.Channels => ListAsync(call, [.. call.Group.Team.Channels.Select(static c => c.Json)], "channel", int.MaxValue),
         RouteKind.Channel => ConversationHandlers.WriteAsync(call, call.Channel.Json),
         RouteKind.ChannelMembers => ListAsync(call, call.Channel.Members.List(), "conversationMember", 999),
-        RouteKind.ChannelTabs => ListAsync(call, call.Channel.Tabs, "teamsTab", int.MaxValue),
+        RouteKind.ChannelTabs => ListAsync(call, [.. call.Channel.Tabs.Select(t => Shape(call, t))], "teamsTab", int.MaxValue),
         RouteKind.ChannelFilesFolder => ConversationHandlers.WriteAsync(call, call.Channel.FilesFolder()),
         _ => throw new GraphException(404, "NotFound", "There is nothing here."),
     };
+
+    /// <summary>The app of a tab comes only when it is asked for.</summary>
+    private static JsonObject Shape(GraphCall call, JsonObject tab)
+    {
+        var json = (JsonObject)tab.DeepClone();
+        if (call.Query("$expand") is not "teamsApp")
+            json.Remove("teamsApp");
+        return json;
+    }
 
     private static async Task ListAsync(GraphCall call, IReadOnlyList<JsonObject> all, string type, int page)
     {

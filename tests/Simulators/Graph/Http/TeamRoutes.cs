@@ -7,6 +7,7 @@ internal static class TeamRoutes
     {
         [var team] => new Route(RouteKind.Team) { Group = team },
         [var team, "members"] => new Route(RouteKind.TeamMembers) { Group = team },
+        [var team, "members", var member] => new Route(RouteKind.TeamMember) { Group = team, Item = member },
         [var team, "channels"] => new Route(RouteKind.Channels) { Group = team },
         [var team, "channels", var channel, .. var rest] => MatchChannel(new Route(RouteKind.Channel) { Group = team, Thread = channel }, rest),
         _ => new Route(RouteKind.Unknown),
@@ -16,6 +17,8 @@ internal static class TeamRoutes
     {
         [] => route,
         ["members"] => route with { Kind = RouteKind.ChannelMembers },
+        ["members", var member] => route with { Kind = RouteKind.ChannelMember, Item = member },
+        ["tabs", var tab] => route with { Kind = RouteKind.ChannelTab, Item = tab },
         ["tabs"] => route with { Kind = RouteKind.ChannelTabs },
         ["filesFolder"] => route with { Kind = RouteKind.ChannelFilesFolder },
         ["messages"] => route with { Kind = RouteKind.ChannelMessages },

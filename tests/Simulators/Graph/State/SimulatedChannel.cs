@@ -84,12 +84,16 @@ public sealed class SimulatedChannel
         }
     }
 
-    public void Rename(string name)
+    public void Rename(string name) => Set("displayName", name);
+
+    public void Describe(string? description) => Set("description", description);
+
+    private void Set(string property, string? value)
     {
         lock (_lock)
         {
             var json = (JsonObject)_json.DeepClone();
-            json["displayName"] = name;
+            json[property] = value;
             _json = json;
         }
     }
@@ -142,7 +146,7 @@ public sealed class SimulatedChannel
     }
 
     /// <summary>Adds a tab; returns its id.</summary>
-    public string AddTab(string name, string url)
+    public string AddTab(string name, string url, string app = "com.microsoft.teamspace.tab.web")
     {
         lock (_lock)
         {
@@ -151,6 +155,7 @@ public sealed class SimulatedChannel
             {
                 ["id"] = id,
                 ["displayName"] = name,
+                ["teamsApp"] = new JsonObject { ["id"] = app, ["displayName"] = "Website", ["distributionMethod"] = "store" },
                 ["webUrl"] = $"https://teams.microsoft.com/l/entity/{id}",
                 ["configuration"] = new JsonObject { ["entityId"] = id, ["contentUrl"] = url, ["removeUrl"] = null, ["websiteUrl"] = url },
             });
@@ -158,7 +163,9 @@ public sealed class SimulatedChannel
         }
     }
 
-    public void RenameTab(string id, string name)
+    public void RenameTab(string id, string name) => PatchTab(id, name, null);
+
+    internal void PatchTab(string id, string? name, JsonObject? configuration)
     {
         lock (_lock)
         {
@@ -166,9 +173,11 @@ public sealed class SimulatedChannel
             {
                 if ((string)t["id"]! != id)
                     return t;
-                var renamed = (JsonObject)t.DeepClone();
-                renamed["displayName"] = name;
-                return renamed;
+                var changed = (JsonObject)t.DeepClone();
+                changed["displayName"] = name ?? (string)t["displayName"]!;
+                if (configuration is not null)
+                    changed["configuration"] = configuration.DeepClone();
+                return changed;
             })];
         }
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Veeam365.Simulators.Graph;
 
@@ -11,10 +12,18 @@ public sealed class SimulatedSite
     private readonly TimeProvider _time;
     private readonly List<(DateTimeOffset Time, SiteState State)> _history = [];
     private SiteState _state;
+    private readonly Dictionary<string, int> _subsitesMade = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _generation;
     private int _numbers;
 
-    internal SimulatedSite(SimulatedTenant tenant, NewSite site, SimulatedSite? parent, TimeProvider time)
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="site">What it is.</param>
+    /// <param name="parent">The site above; null for the top of a collection.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="generation">How many of this address there were before: ids are never used again.</param>
+    internal SimulatedSite(SimulatedTenant tenant, NewSite site, SimulatedSite? parent, TimeProvider time, int generation = 0)
     {
+        _generation = generation == 0 ? "" : $"/{generation}";
         _tenant = tenant;
         _time = time;
         Parent = parent;
@@ -115,7 +124,10 @@ public sealed class SimulatedSite
     public SimulatedSite AddSubsite(string name, string? displayName = null)
     {
         var path = new Uri(WebUrl).AbsolutePath.TrimEnd('/') + "/" + name;
-        var subsite = new SimulatedSite(_tenant, new NewSite(path) { DisplayName = displayName ?? name, IsPersonal = IsPersonal }, this, _time);
+        int generation;
+        lock (_lock)
+            generation = _subsitesMade[name] = _subsitesMade.GetValueOrDefault(name, -1) + 1;
+        var subsite = new SimulatedSite(_tenant, new NewSite(path) { DisplayName = displayName ?? name, IsPersonal = IsPersonal }, this, _time, generation);
         _tenant.Register(subsite);
         Change(state => state with { Subsites = state.Subsites.Add(subsite) });
         return subsite;
@@ -142,6 +154,29 @@ public sealed class SimulatedSite
     {
         var (number, page) = FindPage(id);
         Change(state => state with { Pages = state.Pages.SetItem(number, page with { Title = title, Canvas = PageJson.Canvas(text), Modified = Now(), Version = page.Version + 1 }) });
+    }
+
+    /// <summary>Makes a page as a client describes it; it is a draft until it is published.</summary>
+    internal PageState CreatePage(string name, JsonObject body)
+    {
+        if (State.Pages.Values.Any(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            throw new GraphException(409, "nameAlreadyExists", "A page with the same name already exists.");
+        var number = Next();
+        var page = new PageState(Derive($"page {number}"), name, "", [], Now(), Now(), 1) { IsPublished = false }.With(body);
+        Change(state => state with { Pages = state.Pages.Add(number, page) });
+        return page;
+    }
+
+    internal PageState PatchPage(string id, JsonObject body) => Replace(id, page => page.With(body) with { Name = body.Text("name") ?? page.Name, Modified = Now(), Version = page.Version + 1, IsPublished = false });
+
+    internal void PublishPage(string id) => Replace(id, static page => page with { IsPublished = true });
+
+    private PageState Replace(string id, Func<PageState, PageState> change)
+    {
+        var (number, page) = FindPage(id);
+        var changed = change(page);
+        Change(state => state with { Pages = state.Pages.SetItem(number, changed) });
+        return changed;
     }
 
     public void RemovePage(string id)
@@ -229,7 +264,7 @@ public sealed class SimulatedSite
 
     private int Next() => Interlocked.Increment(ref _numbers);
 
-    private Guid Derive(string what) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{_tenant.TenantId}/{WebUrl}/{what}")).AsSpan(0, 16));
+    private Guid Derive(string what) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{_tenant.TenantId}/{WebUrl}{_generation}/{what}")).AsSpan(0, 16));
 
     /// <summary>contoso.sharepoint.example becomes contoso-my.sharepoint.example.</summary>
     private static string Personal(string host) => host.Insert(host.IndexOf('.', StringComparison.Ordinal), "-my");

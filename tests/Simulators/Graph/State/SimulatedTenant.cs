@@ -21,7 +21,8 @@ public sealed class SimulatedTenant
     /// <summary>The application permissions of a registration that restores.</summary>
     public static readonly ImmutableArray<string> RestorePermissions =
     [
-        "Calendars.ReadWrite", "Contacts.ReadWrite", "Files.ReadWrite.All", "Mail.ReadWrite", "Sites.ReadWrite.All", "User.Read.All",
+        "Calendars.ReadWrite", "Channel.Create", "ChannelMember.ReadWrite.All", "Contacts.ReadWrite", "Files.ReadWrite.All", "Group.Read.All", "Mail.ReadWrite", "Sites.Manage.All",
+        "Sites.ReadWrite.All", "TeamMember.ReadWrite.All", "TeamSettings.ReadWrite.All", "TeamsTab.ReadWrite.All", "User.Read.All",
     ];
 
     private readonly Chronicle _time;

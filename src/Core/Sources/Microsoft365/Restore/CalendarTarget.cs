@@ -159,8 +159,16 @@ internal sealed class CalendarTarget(GraphWriter writer, string userId, WriteOpt
         string? occurrence = await FindOccurrenceAsync(series, original.AddMinutes(-1), original.AddMinutes(1), cancellationToken).ConfigureAwait(false);
         if (occurrence is null)
             return;
-        JsonElement changed = await writer.SendAsync(HttpMethod.Patch, Event(occurrence), one.PropertiesOf(exception), cancellationToken).ConfigureAwait(false);
+        JsonElement changed = await writer.ChangeAsync(
+            Event(occurrence), one.PropertiesOf(exception), token => FindExceptionAsync(series, original, token), cancellationToken).ConfigureAwait(false);
         await AttachAsync(Event(changed.Id()), one, exception, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The exception that an occurrence became; it may lie at another time now.</summary>
+    private async Task<JsonElement?> FindExceptionAsync(string series, DateTimeOffset original, CancellationToken cancellationToken)
+    {
+        JsonElement master = await writer.GetAsync($"{Event(series)}?$select=id&$expand=exceptionOccurrences", cancellationToken).ConfigureAwait(false);
+        return master.Items("exceptionOccurrences").Where(e => e.Time("originalStart") == original).Select(e => (JsonElement?)e).FirstOrDefault();
     }
 
     private async Task CancelAsync(string series, DateOnly day, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// Writes files. They are uploaded by session, also small ones: that makes the file with its content and its times in one step, under a name that can be taken once, so that a run
 /// that broke off leaves a whole file or none. An empty file, which a session does not take, is put and then dated.
 /// </summary>
-internal sealed class DriveTarget(GraphWriter writer, ProtectedObject user, WriteOptions options) : IObjectTarget
+internal sealed class DriveTarget(GraphWriter writer, DrivePlace place, WriteOptions options) : IObjectTarget
 {
     // A multiple of 320 KiB, as the service wants.
     private const int Fragment = 16 * 320 * 1024;
@@ -18,25 +18,47 @@ internal sealed class DriveTarget(GraphWriter writer, ProtectedObject user, Writ
     private const string Behavior = "@microsoft.graph.conflictBehavior";
     private const string Properties = "$select=id,name,size,file,folder,parentReference,fileSystemInfo,lastModifiedDateTime";
 
+    private readonly DrivePermissions _permissions = new(writer);
     private readonly ConcurrentDictionary<string, Task<DriveChildren>> _children = new(StringComparer.Ordinal);
     private string _drive = "";
     private string _rootId = "";
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        JsonElement drive = await writer.FindAsync($"users/{Uri.EscapeDataString(user.Id)}/drive", cancellationToken).ConfigureAwait(false) ?? throw new WorkloadAbsentException(
-            "Drive.Absent", "The user has no OneDrive.", "Have the user open OneDrive once, or restore to another user.");
+        JsonElement drive = await writer.FindAsync(place.Path, cancellationToken).ConfigureAwait(false) ?? throw place.Absent();
         _drive = "drives/" + Uri.EscapeDataString(drive.Id());
         _rootId = (await writer.GetAsync($"{_drive}/root", cancellationToken).ConfigureAwait(false)).Id();
     }
 
     public async Task<TargetFolder> EnterFolderAsync(TargetFolder parent, FolderToWrite folder, CancellationToken cancellationToken)
     {
+        TargetFolder entered = await FindOrMakeAsync(parent, folder, cancellationToken).ConfigureAwait(false);
+        if (options.IncludePermissions)
+            await _permissions.GrantAsync(Item(IdOf(entered)), folder.Properties, cancellationToken).ConfigureAwait(false);
+        return entered;
+    }
+
+    public async Task<WriteResult> WriteAsync(TargetFolder folder, IItemToWrite item, CancellationToken cancellationToken)
+    {
+        WriteResult result = await WriteFileAsync(folder, item, cancellationToken).ConfigureAwait(false);
+        if (!options.IncludePermissions || result.Action == WriteAction.Skipped)
+            return result;
+        using JsonDocument? properties = await item.ReadPropertiesAsync(cancellationToken).ConfigureAwait(false);
+        (int granted, string? note) = await _permissions.GrantAsync(Item(result.TargetId), properties?.RootElement ?? default, cancellationToken).ConfigureAwait(false);
+        return result with { Action = granted > 0 && result.Action == WriteAction.Unchanged ? WriteAction.Updated : result.Action, Note = note is null ? result.Note : $"{result.Note} {note}".Trim() };
+    }
+
+    public Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<TargetFolder> FindOrMakeAsync(TargetFolder parent, FolderToWrite folder, CancellationToken cancellationToken)
+    {
         string parentId = IdOf(parent);
         if (options.IsOriginal && folder.Key is { } key && await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } live && live.Part("folder") is not null)
             return await ReturnAsync(parentId, folder, live, cancellationToken).ConfigureAwait(false);
         if (await FindChildAsync(parentId, folder.Name, cancellationToken).ConfigureAwait(false) is { } named)
-            return named.Part("folder") is not null ? new TargetFolder(named.Id()) : await EnterFolderAsync(parent, folder with { Name = folder.Name + options.CopySuffix, Key = null }, cancellationToken).ConfigureAwait(false);
+            return named.Part("folder") is not null ? new TargetFolder(named.Id()) : await FindOrMakeAsync(parent, folder with { Name = folder.Name + options.CopySuffix, Key = null }, cancellationToken).ConfigureAwait(false);
         var body = new JsonObject { ["name"] = folder.Name, ["folder"] = new JsonObject(), [Behavior] = "fail" };
         if (Times(folder.CreatedAt, folder.ModifiedAt) is { } times)
             body["fileSystemInfo"] = times;
@@ -44,7 +66,7 @@ internal sealed class DriveTarget(GraphWriter writer, ProtectedObject user, Writ
         return new TargetFolder(made.Id()) { IsNew = true };
     }
 
-    public async Task<WriteResult> WriteAsync(TargetFolder folder, IItemToWrite item, CancellationToken cancellationToken)
+    private async Task<WriteResult> WriteFileAsync(TargetFolder folder, IItemToWrite item, CancellationToken cancellationToken)
     {
         string folderId = IdOf(folder);
         ItemVersion version = item.Version;
@@ -56,9 +78,18 @@ internal sealed class DriveTarget(GraphWriter writer, ProtectedObject user, Writ
         return await CreateAsync(folderId, version.Name, item, WriteAction.Created, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>An earlier version of a file has no hash of the service: it is read and hashed here.</summary>
+    private static async Task<bool> HasContentAsync(LiveFile live, IItemToWrite item, CancellationToken cancellationToken)
+    {
+        if (live.HasContentOf(item.Version))
+            return true;
+        bool isHashed = FileTag.Parse(item.Version.VersionTag).Content.StartsWith("qx:", StringComparison.Ordinal);
+        if (isHashed || !live.IsFile || live.Mark.Hash is not { Length: > 0 } || live.Mark.Size != item.Version.Content?.Length)
+            return false;
+        await using var content = new HashedContent(await item.OpenContentAsync(cancellationToken).ConfigureAwait(false));
+        await content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+        return live.Mark.Matches(FileMark.Of(content.Hash));
+    }
 
     private string IdOf(TargetFolder folder) => folder.Id.Length > 0 ? folder.Id : _rootId;
 
@@ -72,7 +103,7 @@ internal sealed class DriveTarget(GraphWriter writer, ProtectedObject user, Writ
         await writer.FindAsync($"{Child(parentId, name)}?{Properties}", cancellationToken).ConfigureAwait(false);
 
     private async Task<LiveFile?> FindLiveAsync(DriveChildren children, string id, CancellationToken cancellationToken) =>
-        children.FindById(id) ?? (await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? LiveFile.Of(found) : null);
+        (children.FindById(id) ?? (await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? LiveFile.Of(found) : null)) is { IsFile: true } live ? live : null;
 
     private async Task<DriveChildren> ChildrenAsync(string folderId, bool isNew, CancellationToken cancellationToken)
     {
@@ -103,7 +134,7 @@ internal sealed class DriveTarget(GraphWriter writer, ProtectedObject user, Writ
     private async Task<WriteResult> MeetAsync(string folderId, IItemToWrite item, LiveFile live, CancellationToken cancellationToken)
     {
         bool isInPlace = live.ParentId == folderId && live.Name == item.Version.Name;
-        bool isSame = live.HasContentOf(item.Version);
+        bool isSame = await HasContentAsync(live, item, cancellationToken).ConfigureAwait(false);
         if (isInPlace && isSame && live.HasTimesOf(item.Version))
             return new WriteResult(WriteAction.Unchanged, live.Id, 0);
         if (options.Collision == CollisionRule.Skip)
@@ -120,8 +151,14 @@ internal sealed class DriveTarget(GraphWriter writer, ProtectedObject user, Writ
     /// <summary>Another file has its name.</summary>
     private async Task<WriteResult> MeetNamedAsync(string folderId, IItemToWrite item, LiveFile named, CancellationToken cancellationToken)
     {
-        if (named.IsFile && named.HasContentOf(item.Version))
-            return new WriteResult(WriteAction.Unchanged, named.Id, 0);
+        if (named.IsFile && await HasContentAsync(named, item, cancellationToken).ConfigureAwait(false))
+        {
+            // An empty file is put first and dated then: a run that broke off in between left it without its times.
+            return named.Mark.Size == 0 && !named.HasTimesOf(item.Version)
+                ? await DateAsync(named.Id, item.Version, WriteAction.Updated, cancellationToken).ConfigureAwait(false)
+                : new WriteResult(WriteAction.Unchanged, named.Id, 0);
+        }
+
         if (options.Collision == CollisionRule.Skip)
             return new WriteResult(WriteAction.Skipped, named.Id, 0, "Something else has its name.");
         if (options.Collision == CollisionRule.Copy || !named.IsFile)
@@ -135,7 +172,7 @@ internal sealed class DriveTarget(GraphWriter writer, ProtectedObject user, Writ
         string name = item.Version.Name[..^extension.Length] + options.CopySuffix + extension;
         DriveChildren children = await ChildrenAsync(folderId, false, cancellationToken).ConfigureAwait(false);
         if (children.Find(name) is { } made)
-            return made.HasContentOf(item.Version)
+            return await HasContentAsync(made, item, cancellationToken).ConfigureAwait(false)
                 ? new WriteResult(WriteAction.Unchanged, made.Id, 0, "An earlier run made the copy.")
                 : new WriteResult(WriteAction.Skipped, made.Id, 0, $"The name of the copy, '{name}', is taken.");
         return await CreateAsync(folderId, name, item, WriteAction.Copied, cancellationToken).ConfigureAwait(false);

@@ -78,20 +78,16 @@ internal sealed class GraphWriter(GraphHttpClient graph, GraphScope scope, strin
     /// <param name="body">The object.</param>
     /// <param name="findAsync">Looks for it; null when it is not there.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task<JsonElement> CreateAsync(string path, JsonObject body, Func<CancellationToken, Task<JsonElement?>> findAsync, CancellationToken cancellationToken)
-    {
-        GraphRequest request = With(HttpMethod.Post, path, body);
-        var isRepeated = false;
-        return GuardAsync(() => graph.RunAsync(scope, CreateOnceAsync, cancellationToken));
+    public Task<JsonElement> CreateAsync(string path, JsonObject body, Func<CancellationToken, Task<JsonElement?>> findAsync, CancellationToken cancellationToken) =>
+        SendOnceAsync(With(HttpMethod.Post, path, body), findAsync, cancellationToken);
 
-        async Task<JsonElement> CreateOnceAsync(CancellationToken token)
-        {
-            if (isRepeated && await findAsync(token).ConfigureAwait(false) is { } found)
-                return found;
-            isRepeated = true;
-            return await graph.TryJsonAsync(request, Parse, token).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Changes what becomes another thing by that (an occurrence becomes an exception): before it is sent again the changed one is looked for.</summary>
+    /// <param name="path">The object.</param>
+    /// <param name="body">The changes.</param>
+    /// <param name="findAsync">Looks for what it became; null when it is as it was.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<JsonElement> ChangeAsync(string path, JsonObject body, Func<CancellationToken, Task<JsonElement?>> findAsync, CancellationToken cancellationToken) =>
+        SendOnceAsync(With(HttpMethod.Patch, path, body), findAsync, cancellationToken);
 
     /// <summary>Runs requests whose answers are more than an object.</summary>
     public Task<T> RunAsync<T>(Func<GraphHttpClient, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
@@ -107,6 +103,23 @@ internal sealed class GraphWriter(GraphHttpClient graph, GraphScope scope, strin
     {
         var reader = new Utf8JsonReader(json);
         return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>A JSON object as the body of a request.</summary>
+    public static HttpContent JsonBody(JsonObject body) => JsonBody(Encoding.UTF8.GetBytes(body.ToJsonString()));
+
+    private Task<JsonElement> SendOnceAsync(GraphRequest request, Func<CancellationToken, Task<JsonElement?>> findAsync, CancellationToken cancellationToken)
+    {
+        var isRepeated = false;
+        return GuardAsync(() => graph.RunAsync(scope, TryAsync, cancellationToken));
+
+        async Task<JsonElement> TryAsync(CancellationToken token)
+        {
+            if (isRepeated && await findAsync(token).ConfigureAwait(false) is { } found)
+                return found;
+            isRepeated = true;
+            return await graph.TryJsonAsync(request, Parse, token).ConfigureAwait(false);
+        }
     }
 
     private GraphRequest With(HttpMethod method, string path, JsonObject? body)

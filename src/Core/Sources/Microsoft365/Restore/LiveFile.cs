@@ -29,7 +29,7 @@ internal sealed record LiveFile(string Id, string Name, string? ParentId, bool I
     {
         if (version.Content?.Length == 0)
             return Mark.Size == 0;
-        string mark = VersionTag.Parse(version.VersionTag).Content;
+        string mark = FileTag.Parse(version.VersionTag).Content;
         return Mark.Hash is { Length: > 0 } hash && mark == string.Create(CultureInfo.InvariantCulture, $"qx:{hash}:{Mark.Size}");
     }
 

@@ -7,11 +7,26 @@ namespace Veeam365.Backup.Core.Sources.Microsoft365;
 /// <param name="Broader">Others that suffice.</param>
 internal sealed record WritePermission(string Name, params string[] Broader)
 {
+    public static WritePermission TeamSettings { get; } = new("TeamSettings.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All");
+
+    public static WritePermission TeamMembers { get; } = new("TeamMember.ReadWrite.All");
+
+    public static WritePermission Channels { get; } = new("Channel.Create", "Group.ReadWrite.All", "Directory.ReadWrite.All");
+
+    public static WritePermission ChannelMembers { get; } = new("ChannelMember.ReadWrite.All");
+
+    public static WritePermission Tabs { get; } = new("TeamsTab.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All");
+
+    /// <summary>Everything that restoring a workload needs.</summary>
+    public static IReadOnlyList<WritePermission> AllOf(Workload workload) => workload == Workload.Team ? [TeamSettings, TeamMembers, Channels, ChannelMembers, Tabs] : [Of(workload)];
+
     public static WritePermission Of(Workload workload) => workload switch
     {
         Workload.Mailbox or Workload.ArchiveMailbox => new("Mail.ReadWrite"),
         Workload.Contacts => new("Contacts.ReadWrite"),
         Workload.Calendar => new("Calendars.ReadWrite"),
+        Workload.Site => new("Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"),
+        Workload.Team => TeamSettings,
         _ => new("Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.FullControl.All"),
     };
 

@@ -31,7 +31,8 @@ internal sealed class TeamRequests(GraphEndpoint endpoint, string teamId)
 
     public GraphRequest ChannelMembers(string channel) => Of($"{PathOf(channel)}/members?$top=999");
 
-    public GraphRequest Tabs(string channel) => Of($"{PathOf(channel)}/tabs");
+    /// <summary>Tabs with the app that each shows: without it none can be made anew.</summary>
+    public GraphRequest Tabs(string channel) => Of($"{PathOf(channel)}/tabs?$expand=teamsApp");
 
     public GraphRequest FilesFolder(string channel) => Of($"{PathOf(channel)}/filesFolder");
 
