@@ -3,6 +3,7 @@
     ModuleVersion        = '0.1.0'
     GUID                 = '5c9f7d0e-0a4b-4f0e-9f5a-3d6b1f7c8e21'
     Author               = 'Veeam365 maintainers'
+    CompanyName          = 'Veeam365 maintainers'
     Copyright            = '(c) Veeam365 maintainers. See LICENSE.'
     Description          = 'Backs up Microsoft 365 organizations: mail and files, full and incremental, to folders and S3, with restore points that can be browsed and exported.'
     PowerShellVersion    = '7.6'
@@ -24,10 +25,12 @@
         'Enable-BackupJob'
         'Export-BackupConfigurationKey'
         'Export-BackupItem'
+        'Export-BackupReport'
         'Get-BackupConfiguration'
         'Get-BackupGap'
         'Get-BackupItem'
         'Get-BackupJob'
+        'Get-BackupNotification'
         'Get-BackupOrganization'
         'Get-BackupOrganizationObject'
         'Get-BackupProxy'
@@ -37,9 +40,13 @@
         'Get-RestorePoint'
         'Get-RestoreSession'
         'Import-BackupConfigurationKey'
+        'Move-BackupRepository'
+        'New-BackupJobSchedule'
         'New-BackupScope'
         'Optimize-BackupRepository'
+        'Register-BackupJobTask'
         'Remove-BackupJob'
+        'Remove-BackupNotification'
         'Remove-BackupOrganization'
         'Remove-BackupProxy'
         'Remove-BackupProxyPool'
@@ -47,6 +54,7 @@
         'Remove-RestorePoint'
         'Restore-BackupItem'
         'Set-BackupJob'
+        'Set-BackupNotification'
         'Set-BackupOrganization'
         'Set-BackupProxy'
         'Set-BackupProxyPool'
@@ -55,14 +63,17 @@
         'Start-BackupProxy'
         'Stop-BackupJob'
         'Sync-BackupRepository'
+        'Test-BackupNotification'
         'Test-BackupOrganization'
         'Test-BackupRepository'
         'Test-RestorePoint'
+        'Unregister-BackupJobTask'
+        'Watch-BackupSession'
     )
     PrivateData          = @{
         PSData = @{
             Tags         = @('Microsoft365', 'Backup', 'Restore', 'Exchange', 'OneDrive', 'S3', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'First version.'
+            ReleaseNotes = 'First version: see CHANGELOG.md of the project.'
         }
     }
 }

@@ -6,7 +6,10 @@
     Builds the module in place: Import-Module ./Veeam365.psd1 then works.
 .EXAMPLE
     ./build.ps1 -Task Pack -Configuration Release
-    Makes out/Veeam365/<version> and a zip of it.
+    Makes out/Veeam365/<version>, the gallery's package (out/Veeam365.<version>.nupkg) and a zip.
+.EXAMPLE
+    ./build.ps1 -Task Pack -Configuration Release -Certificate (Get-Item Cert:\CurrentUser\My\<thumbprint>)
+    Signs what is ours before it is packed (on Windows).
 #>
 [CmdletBinding()]
 param(
@@ -14,7 +17,10 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    # Signs the module's own files when it is packed.
+    [Security.Cryptography.X509Certificates.X509Certificate2] $Certificate
 )
 $ErrorActionPreference = 'Stop'
 $out = Join-Path $PSScriptRoot out
@@ -40,11 +46,13 @@ function Invoke-Pack {
     $module = Join-Path $out "Veeam365/$version"
     if (Test-Path $module) { Remove-Item $module -Recurse -Force }
     $null = New-Item -ItemType Directory -Force $module
-    foreach ($item in 'Veeam365.psd1', 'Veeam365.Format.ps1xml', 'LICENSE', 'en-US', 'bin') {
+    foreach ($item in 'Veeam365.psd1', 'Veeam365.Format.ps1xml', 'LICENSE', 'README.md', 'eng/Package/icon.png', 'en-US', 'bin') {
         $source = Join-Path $PSScriptRoot $item
         if (Test-Path $source) { Copy-Item $source $module -Recurse }
     }
     Get-ChildItem $module -Recurse -Include *.stamp | Remove-Item
+    $signing = if ($Certificate) { @{ Certificate = $Certificate } } else { @{} }
+    & (Join-Path $PSScriptRoot eng/Package/Package.ps1) -Module $module -OutputFolder $out @signing
     $zip = Join-Path $out "Veeam365-$version.zip"
     Compress-Archive (Join-Path $out Veeam365) $zip -Force
     Get-Item $module, $zip

@@ -17,6 +17,11 @@ internal sealed partial class BareClient
             foreach (string line in await client.TrackUserAsync(user, token))
                 lines.Enqueue(line);
         });
+        await Parallel.ForEachAsync(await client.ListSitesAsync(cancellationToken), Limit(options.ObjectConcurrency, cancellationToken), async (site, token) =>
+        {
+            foreach (string line in await client.TrackSiteAsync(site, token))
+                lines.Enqueue(line);
+        });
         await File.WriteAllLinesAsync(file, lines, cancellationToken);
         return new ChildResult("Success", 0, 0, 0, 0, client._requests, 0);
     }
@@ -30,6 +35,8 @@ internal sealed partial class BareClient
         var watch = Stopwatch.StartNew();
         await client.SignInAsync(cancellationToken);
         await client.ListUsersAsync(cancellationToken);
+        if (byObject.Any(o => o.Any(line => line[1] == "site")))
+            await client.ListSitesAsync(cancellationToken);
         await Parallel.ForEachAsync(byObject, Limit(options.ObjectConcurrency, cancellationToken), async (collections, token) =>
         {
             await Parallel.ForEachAsync(collections, Limit(options.FoldersSideBySide, token), async (line, inner) =>
@@ -62,6 +69,56 @@ internal sealed partial class BareClient
         return lines;
     }
 
+    private async Task<List<string>> ListSitesAsync(CancellationToken cancellationToken)
+    {
+        var sites = new List<string>();
+        await foreach (JsonElement site in PagesAsync(new Uri(_graph, "sites/getAllSites?$top=500"), cancellationToken))
+        {
+            if (!site.TryGetProperty("isPersonalSite", out JsonElement personal) || !personal.GetBoolean())
+                sites.Add(IdOf(site));
+        }
+        return sites;
+    }
+
+    private async Task<List<string>> TrackSiteAsync(string site, CancellationToken cancellationToken)
+    {
+        string path = $"sites/{Uri.EscapeDataString(site)}";
+        var lines = new List<string>();
+        var drives = new List<string>();
+        var addresses = new HashSet<string>();
+        await RoundAsync(
+            Listed($"{path}/drives"),
+            d =>
+            {
+                drives.Add(IdOf(d));
+                addresses.Add(Uri.UnescapeDataString(d.GetProperty("webUrl").GetString()!));
+            },
+            cancellationToken);
+        var lists = new List<string>();
+        await RoundAsync(
+            Listed($"{path}/lists"),
+            l =>
+            {
+                if (!addresses.Contains(Uri.UnescapeDataString(l.GetProperty("webUrl").GetString()!)))
+                    lists.Add(IdOf(l));
+            },
+            cancellationToken);
+        Listed($"{path}/pages/microsoft.graph.sitePage");
+        Listed($"{path}/sites");
+        foreach (string drive in drives)
+            lines.Add($"{site}\tdrive\t{await RoundAsync(new Uri(_graph, $"drives/{drive}/root/delta?$top=500"), _ => { }, cancellationToken)}");
+        foreach (string list in lists)
+            lines.Add($"{site}\titems\t{await RoundAsync(new Uri(_graph, $"{path}/lists/{list}/items/delta?$expand=fields&$top=500"), _ => { }, cancellationToken)}");
+        return lines;
+
+        Uri Listed(string listing)
+        {
+            var address = new Uri(_graph, listing);
+            lines.Add($"{site}\tsite\t{address}");
+            return address;
+        }
+    }
+
     private async Task<string> FollowOneAsync(string user, string kind, Uri link, CancellationToken cancellationToken)
     {
         var contents = new List<(Uri Address, bool Authorized)>();
@@ -69,7 +126,9 @@ internal sealed partial class BareClient
             link,
             item =>
             {
-                if (kind == "messages" && !item.TryGetProperty("@removed", out _))
+                if (kind == "items" && item.TryGetProperty("fields", out _))
+                    Interlocked.Increment(ref _items);
+                else if (kind == "messages" && !item.TryGetProperty("@removed", out _))
                     contents.Add((new Uri(_graph, $"users/{user}/messages/{IdOf(item)}/$value"), true));
                 else if (kind == "drive" && item.TryGetProperty("@microsoft.graph.downloadUrl", out JsonElement url))
                     contents.Add((new Uri(url.GetString()!), false));

@@ -98,6 +98,24 @@ void StandInFail(const char *folder, const char *function, int after, int error)
   pthread_mutex_unlock(&lock);
 }
 
+/* Makes a byte of every long value of a database in a folder unreadable, as a damaged page does, until it is told otherwise (a negative one). */
+static char damaged_below[4096];
+static int damaged_byte = -1;
+
+void StandInDamage(const char *folder, int byte) {
+  pthread_mutex_lock(&lock);
+  snprintf(damaged_below, sizeof damaged_below, "%s", folder);
+  damaged_byte = byte;
+  pthread_mutex_unlock(&lock);
+}
+
+static int is_damaged(Instance *instance, unsigned offset, unsigned length) {
+  pthread_mutex_lock(&lock);
+  int result = damaged_byte >= 0 && strncmp(instance->system, damaged_below, strlen(damaged_below)) == 0 && (unsigned)damaged_byte >= offset && (unsigned)damaged_byte - offset < length;
+  pthread_mutex_unlock(&lock);
+  return result;
+}
+
 static JET_ERR injected(const char *function, Instance *instance) {
   JET_ERR result = JET_errSuccess;
   pthread_mutex_lock(&lock);
@@ -1025,6 +1043,10 @@ JET_ERR JET_API JetRetrieveColumn(JET_SESID sesid, JET_TABLEID tableid, JET_COLU
   }
   unsigned total = (unsigned)sqlite3_blob_bytes(blob), offset = pretinfo ? pretinfo->ibLongValue : 0;
   unsigned available = offset < total ? total - offset : 0, length = available < cbData ? available : cbData;
+  if (table->columns[column].type == JET_coltypLongBinary && is_damaged(table->session->instance, offset, length)) {
+    sqlite3_blob_close(blob);
+    return JET_errReadVerifyFailure;
+  }
   int code = length ? sqlite3_blob_read(blob, pvData, (int)length, (int)offset) : SQLITE_OK;
   error = code == SQLITE_OK ? JET_errSuccess : error_of(sql);
   sqlite3_blob_close(blob);

@@ -113,7 +113,7 @@ Describe 'The load context' {
 }
 
 Describe 'Help' {
-    It 'has the topic <_>' -ForEach 'about_Veeam365', 'about_Veeam365_Scheduled_Tasks' {
+    It 'has the topic <_>' -ForEach 'about_Veeam365', 'about_Veeam365_Getting_Started', 'about_Veeam365_Configuration', 'about_Veeam365_Scopes', 'about_Veeam365_Scheduled_Tasks', 'about_Veeam365_Proxies', 'about_Veeam365_Restore', 'about_Veeam365_Security', 'about_Veeam365_Troubleshooting' {
         Invoke-Child { param($module, $topic) Import-Module $module; Get-Help $topic | Out-String } $ModulePath, $_ | Out-String | Should -Match 'LONG DESCRIPTION'
     }
 

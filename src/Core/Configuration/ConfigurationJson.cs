@@ -11,8 +11,11 @@ namespace Veeam365.Backup.Core.Configuration;
 [JsonSerializable(typeof(SessionStatistics))]
 [JsonSerializable(typeof(RestoreStatistics))]
 [JsonSerializable(typeof(RestoreApplication))]
+[JsonSerializable(typeof(OnPremisesConnection))]
 [JsonSerializable(typeof(ObjectIdentity))]
 [JsonSerializable(typeof(HeadRecord))]
 [JsonSerializable(typeof(SessionPlan))]
+[JsonSerializable(typeof(JobSchedule))]
+[JsonSerializable(typeof(NotificationSettings))]
 [JsonSerializable(typeof(IReadOnlyList<Gap>))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

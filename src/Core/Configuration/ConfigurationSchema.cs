@@ -240,6 +240,22 @@ internal static class ConfigurationSchema
         );
         """;
 
+    private const string OnPremises = """
+        ALTER TABLE organizations ADD COLUMN on_premises TEXT;
+        """;
+
+    private const string Automation = """
+        ALTER TABLE jobs ADD COLUMN schedule TEXT;
+        ALTER TABLE sessions ADD COLUMN stop_at {time};
+        CREATE TABLE notifications (
+            id {guid} PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key {key} NOT NULL UNIQUE,
+            settings TEXT NOT NULL,
+            created_at {time} NOT NULL
+        );
+        """;
+
     /// <summary>All steps.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
@@ -248,6 +264,8 @@ internal static class ConfigurationSchema
         new Migration(3, "repositories that are only read", ForSqlite(Custody), ForPostgreSql(Custody)),
         new Migration(4, "proxies and pools", ForSqlite(Proxies), ForPostgreSql(Proxies)),
         new Migration(5, "restore sessions and the applications that restore", ForSqlite(Restoring), ForPostgreSql(Restoring)),
+        new Migration(6, "on-premises organizations", ForSqlite(OnPremises), ForPostgreSql(OnPremises)),
+        new Migration(7, "schedules, windows and notifications", ForSqlite(Automation), ForPostgreSql(Automation)),
     ];
 
     private static string ForSqlite(string sql) => sql

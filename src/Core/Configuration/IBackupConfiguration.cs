@@ -37,6 +37,9 @@ public interface IBackupConfiguration : IAsyncDisposable
     /// <summary>Shares of tenants' budgets.</summary>
     ITenantShareTable TenantShares { get; }
 
+    /// <summary>Where results are told.</summary>
+    INotificationTable Notifications { get; }
+
     /// <summary>Wakes those who wait for changes.</summary>
     IChangeSignal Changes { get; }
 

@@ -24,7 +24,7 @@ public interface ISessionTable
     Task<BackupSession?> TakeAsync(SessionTaking taking, CancellationToken cancellationToken);
 
     /// <summary>Sessions that a proxy may work for: resolved and not yet about to commit, of the highest priority first.</summary>
-    Task<IReadOnlyList<BackupSession>> ListOpenAsync(Guid proxyId, Guid? poolId, CancellationToken cancellationToken);
+    Task<IReadOnlyList<BackupSession>> ListOpenAsync(Guid proxyId, Guid? poolId, bool reachesOnPremises, CancellationToken cancellationToken);
 
     /// <summary>Renews the lease and stores the statistics so far.</summary>
     /// <returns>Whether the session is still ours, whether it shall stop, and what other members did.</returns>

@@ -19,4 +19,7 @@ public sealed record NewSession(Guid Id, Guid JobId, string JobName, int Attempt
 
     /// <summary>True to read everything anew.</summary>
     public bool ReadsInFull { get; init; }
+
+    /// <summary>When it stops by itself (UTC); null when it may run to its end.</summary>
+    public DateTimeOffset? StopAt { get; init; }
 }

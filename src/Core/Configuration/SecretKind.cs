@@ -17,4 +17,7 @@ public enum SecretKind
 
     /// <summary>A repository's next encryption password, while it is being changed.</summary>
     PendingRepositoryPassword,
+
+    /// <summary>The password of a mail server's user, or the key that signs a webhook's requests.</summary>
+    NotificationSecret,
 }

@@ -13,9 +13,9 @@ internal static class SessionRows
     {
         string sql = $"""
             INSERT INTO sessions (id, job_id, job_name, status, attempt, started_at, lease_until, stop_requested, statistics, log_lines,
-                owner_machine, owner_process_id, owner_process_started_at, epoch, proxy_id, pool_id, priority, reads_in_full)
+                owner_machine, owner_process_id, owner_process_started_at, epoch, proxy_id, pool_id, priority, reads_in_full, stop_at)
             VALUES (@Id, @JobId, @jobName, @status, @Attempt, {unit.Dialect.Now}, {unit.Dialect.NowPlus("@lease")}, FALSE, @statistics, 0,
-                @machine, @process, @processStartedAt, @epoch, @ProxyId, @PoolId, @Priority, @ReadsInFull)
+                @machine, @process, @processStartedAt, @epoch, @ProxyId, @PoolId, @Priority, @ReadsInFull, @stopAt)
             ON CONFLICT DO NOTHING
             """;
         return await unit.ExecuteAsync(sql, new
@@ -30,6 +30,7 @@ internal static class SessionRows
             session.Proxy.PoolId,
             session.Priority,
             session.ReadsInFull,
+            stopAt = unit.Dialect.TimeOrNull(session.StopAt),
             lease = session.Lease.TotalSeconds,
             statistics = ToJson(new SessionStatistics()),
             machine = SettingText.Printable(session.Owner.Machine),
@@ -96,6 +97,7 @@ internal static class SessionRows
         Proxy = new ProxyAssignment(row.GuidOrNull("proxy_id"), row.GuidOrNull("pool_id")),
         Priority = row.Int("priority"),
         ReadsInFull = row.Bool("reads_in_full"),
+        StopAt = row.TimeOrNull("stop_at"),
         Plan = row.JsonOrNull("plan", ConfigurationJson.Default.SessionPlan),
         CommitSequence = row.LongOrNull("commit_sequence"),
         StopRequested = row.Bool("stop_requested"),

@@ -11,4 +11,7 @@ public sealed record SessionTaking(Guid ProxyId, Guid? PoolId, SessionOwner Owne
 {
     /// <summary>How the proxy works together with others.</summary>
     public int Protocol { get; init; } = ProxyProcess.CurrentProtocol;
+
+    /// <summary>False when sessions of on-premises organizations are left to others.</summary>
+    public bool ReachesOnPremises { get; init; } = true;
 }

@@ -11,6 +11,10 @@ internal sealed class SharedSessionRows(SqlStore store)
         $"Another process has taken over the session of job '{jobName}', or ended it.",
         "Nothing is lost: that process goes on with it. Check that this machine was not suspended or cut off.");
 
+    // WSMan is on Windows only: proxies elsewhere leave sessions of on-premises organizations to others.
+    private const string IsReachable =
+        "(@reachesOnPremises OR NOT EXISTS (SELECT 1 FROM jobs JOIN organizations ON organizations.id = jobs.organization_id WHERE jobs.id = sessions.job_id AND organizations.on_premises IS NOT NULL))";
+
     public Task<BackupSession?> TakeAsync(SessionTaking taking, CancellationToken cancellationToken) =>
         store.WriteAsync(
             unit => unit.FirstAsync(
@@ -20,6 +24,7 @@ internal sealed class SharedSessionRows(SqlStore store)
                     taking.ProxyId,
                     taking.PoolId,
                     taking.Protocol,
+                    reachesOnPremises = taking.ReachesOnPremises,
                     lease = taking.Lease.TotalSeconds,
                     machine = SettingText.Printable(taking.Owner.Machine),
                     process = taking.Owner.ProcessId,
@@ -28,16 +33,16 @@ internal sealed class SharedSessionRows(SqlStore store)
                 SessionRows.Read),
             cancellationToken);
 
-    public async Task<IReadOnlyList<BackupSession>> ListOpenAsync(Guid proxyId, Guid? poolId, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<BackupSession>> ListOpenAsync(Guid proxyId, Guid? poolId, bool reachesOnPremises, CancellationToken cancellationToken) =>
         await store.ReadAsync(
             unit => unit.QueryAsync(
-                """
+                $"""
                 SELECT * FROM sessions
                 WHERE status IN ('Queued', 'Running') AND status = 'Running' AND (proxy_id = @proxyId OR pool_id = @poolId)
-                  AND plan IS NOT NULL AND protocol = @protocol AND commit_sequence IS NULL AND NOT stop_requested
+                  AND plan IS NOT NULL AND protocol = @protocol AND commit_sequence IS NULL AND NOT stop_requested AND {IsReachable}
                 ORDER BY priority DESC, ordinal
                 """,
-                new { proxyId, poolId, protocol = ProxyProcess.CurrentProtocol },
+                new { proxyId, poolId, protocol = ProxyProcess.CurrentProtocol, reachesOnPremises },
                 SessionRows.Read),
             cancellationToken).ConfigureAwait(false);
 
@@ -138,7 +143,7 @@ internal sealed class SharedSessionRows(SqlStore store)
         WHERE ordinal = (
             SELECT ordinal FROM sessions
             WHERE status IN ('Queued', 'Running') AND (proxy_id = @ProxyId OR pool_id = @PoolId) AND (status = 'Queued' OR lease_until < {dialect.Now})
-                AND (plan IS NULL OR protocol = @Protocol)
+                AND (plan IS NULL OR protocol = @Protocol) AND {IsReachable}
             ORDER BY priority DESC, ordinal LIMIT 1{dialect.ForUpdateSkipLocked})
         RETURNING *
         """;

@@ -23,6 +23,7 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
         Jobs = new SqlJobTable(_store);
         Proxies = new SqlProxyTable(_store);
         Pools = new SqlProxyPoolTable(_store);
+        Notifications = new SqlNotificationTable(_store, vault);
         TenantShares = new SqlTenantShareTable(_store);
         _signal = database is PostgresDatabase postgres ? new PostgresSignal(postgres) : null;
         Changes = (IChangeSignal?)_signal ?? new TimedSignal();
@@ -55,6 +56,9 @@ public sealed class SqlBackupConfiguration : IBackupConfiguration
 
     /// <inheritdoc/>
     public ITenantShareTable TenantShares { get; }
+
+    /// <inheritdoc/>
+    public INotificationTable Notifications { get; }
 
     /// <inheritdoc/>
     public IChangeSignal Changes { get; }

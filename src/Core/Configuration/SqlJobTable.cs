@@ -10,7 +10,7 @@ internal sealed class SqlJobTable(SqlStore store) : IJobTable
 
     private static readonly string[] Columns =
     [
-        "id", "name", "name_key", "description", "organization_id", "repository_id", "scope", "retry_attempts", "retry_wait_ms", "is_enabled", "priority", "created_at",
+        "id", "name", "name_key", "description", "organization_id", "repository_id", "scope", "retry_attempts", "retry_wait_ms", "is_enabled", "priority", "schedule", "created_at",
     ];
 
     public Task AddAsync(BackupJob job, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ internal sealed class SqlJobTable(SqlStore store) : IJobTable
     private static Task<int> ReplaceAsync(SqlUnit unit, BackupJob job) => unit.ExecuteAsync(
         """
         UPDATE jobs SET name = @Name, name_key = @key, description = @Description, organization_id = @OrganizationId, repository_id = @RepositoryId, scope = @scope,
-            retry_attempts = @attempts, retry_wait_ms = @waitMs, is_enabled = @IsEnabled, priority = @Priority
+            retry_attempts = @attempts, retry_wait_ms = @waitMs, is_enabled = @IsEnabled, priority = @Priority, schedule = @schedule
         WHERE id = @Id
         """,
         new
@@ -91,15 +91,18 @@ internal sealed class SqlJobTable(SqlStore store) : IJobTable
             waitMs = WaitMs(job),
             job.IsEnabled,
             job.Priority,
+            schedule = ScheduleJson(job),
         });
 
     private static object?[] Values(BackupJob job, SqlDialect dialect) =>
     [
         job.Id, job.Name, SettingText.Key(job.Name), job.Description, job.OrganizationId, job.RepositoryId, ScopeJson(job),
-        job.Retry.Attempts, WaitMs(job), job.IsEnabled, job.Priority, dialect.Time(job.CreatedAt),
+        job.Retry.Attempts, WaitMs(job), job.IsEnabled, job.Priority, ScheduleJson(job), dialect.Time(job.CreatedAt),
     ];
 
     private static string ScopeJson(BackupJob job) => JsonSerializer.Serialize(job.Scope, ConfigurationJson.Default.BackupScope);
+
+    private static string? ScheduleJson(BackupJob job) => job.Schedule is null ? null : JsonSerializer.Serialize(job.Schedule, ConfigurationJson.Default.JobSchedule);
 
     private static long WaitMs(BackupJob job) => (long)job.Retry.Wait.TotalMilliseconds;
 
@@ -114,6 +117,7 @@ internal sealed class SqlJobTable(SqlStore store) : IJobTable
         Retry = new RetryPolicy(row.Int("retry_attempts"), TimeSpan.FromMilliseconds(row.Long("retry_wait_ms"))),
         IsEnabled = row.Bool("is_enabled"),
         Priority = row.Int("priority"),
+        Schedule = row.JsonOrNull("schedule", ConfigurationJson.Default.JobSchedule),
         CreatedAt = row.Time("created_at"),
     };
 }

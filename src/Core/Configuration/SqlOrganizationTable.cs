@@ -11,7 +11,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
     private static readonly string[] Columns =
     [
         "id", "name", "name_key", "tenant_id", "client_id", "authority", "graph_endpoint", "credential_kind",
-        "certificate_path", "certificate_thumbprint", "pinned_server_certificate", "request_budget", "created_at", "restore_application",
+        "certificate_path", "certificate_thumbprint", "pinned_server_certificate", "request_budget", "created_at", "restore_application", "on_premises",
     ];
 
     public Task AddAsync(Organization organization, string? clientSecret, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
     private static void Check(Organization o)
     {
         SettingText.CheckName(o.Name, What);
-        string?[] texts = [o.TenantId, o.ClientId, o.Authority.OriginalString, o.GraphEndpoint.OriginalString, o.CertificatePath, o.CertificateThumbprint, o.PinnedServerCertificate];
+        string?[] texts = [o.TenantId, o.ClientId, o.Authority.OriginalString, o.GraphEndpoint.OriginalString, o.CertificatePath, o.CertificateThumbprint, o.PinnedServerCertificate, o.OnPremises?.UserName];
         foreach (string? text in texts)
             SettingText.Check(text, What);
     }
@@ -99,6 +99,7 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
         o.Id, o.Name, SettingText.Key(o.Name), o.TenantId, o.ClientId, o.Authority.OriginalString, o.GraphEndpoint.OriginalString, o.CredentialKind.ToString(),
         o.CertificatePath, o.CertificateThumbprint, o.PinnedServerCertificate, o.RequestBudget, dialect.Time(o.CreatedAt),
         o.Restore is null ? null : JsonSerializer.Serialize(o.Restore, ConfigurationJson.Default.RestoreApplication),
+        o.OnPremises is null ? null : JsonSerializer.Serialize(o.OnPremises, ConfigurationJson.Default.OnPremisesConnection),
     ];
 
     private static Organization Read(Row row) => new()
@@ -116,5 +117,6 @@ internal sealed class SqlOrganizationTable(SqlStore store, SecretVault vault) : 
         RequestBudget = row.IntOrNull("request_budget"),
         CreatedAt = row.Time("created_at"),
         Restore = row.JsonOrNull("restore_application", ConfigurationJson.Default.RestoreApplication),
+        OnPremises = row.JsonOrNull("on_premises", ConfigurationJson.Default.OnPremisesConnection),
     };
 }

@@ -27,7 +27,8 @@ internal sealed class SqlSessionTable(SqlStore store) : ISessionTable
 
     public Task<BackupSession?> TakeAsync(SessionTaking taking, CancellationToken cancellationToken) => _shared.TakeAsync(taking, cancellationToken);
 
-    public Task<IReadOnlyList<BackupSession>> ListOpenAsync(Guid proxyId, Guid? poolId, CancellationToken cancellationToken) => _shared.ListOpenAsync(proxyId, poolId, cancellationToken);
+    public Task<IReadOnlyList<BackupSession>> ListOpenAsync(Guid proxyId, Guid? poolId, bool reachesOnPremises, CancellationToken cancellationToken) =>
+        _shared.ListOpenAsync(proxyId, poolId, reachesOnPremises, cancellationToken);
 
     public Task<SessionHeartbeat> RenewAsync(SessionHold hold, SessionStatistics statistics, TimeSpan lease, CancellationToken cancellationToken) =>
         store.NoteAsync(

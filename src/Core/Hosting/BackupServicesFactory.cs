@@ -3,6 +3,8 @@ using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Database;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories.ObjectStorage;
+using Veeam365.Backup.Core.Sources;
+using Veeam365.Backup.Core.Sources.ExchangeOnPremises;
 using Veeam365.Backup.Core.Sources.Microsoft365;
 
 namespace Veeam365.Backup.Core.Hosting;
@@ -18,11 +20,17 @@ public static class BackupServicesFactory
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ConfigurationException">The database cannot be reached, is damaged, or is newer than this program.</exception>
     /// <exception cref="InvalidSettingException">The configuration's name cannot be understood.</exception>
-    public static async Task<BackupServices> OpenAsync(string? configuration, string? keyFile, CancellationToken cancellationToken)
+    public static Task<BackupServices> OpenAsync(string? configuration, string? keyFile, CancellationToken cancellationToken) =>
+        OpenAsync(configuration, keyFile, new NoExchangeShellFactory(), cancellationToken);
+
+    /// <summary>The same in a PowerShell, whose remoting on-premises organizations are reached through.</summary>
+    /// <inheritdoc cref="OpenAsync(string?, string?, CancellationToken)"/>
+    public static async Task<BackupServices> OpenAsync(string? configuration, string? keyFile, IExchangeShellFactory shells, CancellationToken cancellationToken)
     {
         ConfigurationTarget target = ConfigurationLocator.ForCurrentUser().Locate(configuration, keyFile);
         IBackupConfiguration opened = await new BackupConfigurationFactory(CachesBeside).OpenAsync(target, cancellationToken).ConfigureAwait(false);
-        return new BackupServices(opened, new GraphOrganizationSourceFactory(), new ObjectStorageRepositoryFactory(), TimeProvider.System) { Targets = new GraphOrganizationTargetFactory() };
+        var sources = new OrganizationSourceFactory(new GraphOrganizationSourceFactory(), new ExchangeOrganizationSourceFactory(shells));
+        return new BackupServices(opened, sources, new ObjectStorageRepositoryFactory(), TimeProvider.System) { Targets = new OrganizationTargetFactory(new GraphOrganizationTargetFactory()) };
     }
 
     private static IPersistentCacheFactory CachesBeside(IDatabase database) => database switch

@@ -24,6 +24,9 @@ public sealed record BackupJob
     /// <summary>How often a failed session is tried again.</summary>
     public required RetryPolicy Retry { get; init; }
 
+    /// <summary>When it is started by itself; null for never.</summary>
+    public JobSchedule? Schedule { get; init; }
+
     /// <summary>False keeps the job from being started without -Force.</summary>
     public bool IsEnabled { get; init; } = true;
 

@@ -60,6 +60,9 @@ public sealed record BackupSession
     /// <summary>True once a person asked for it to be stopped.</summary>
     public bool StopRequested { get; init; }
 
+    /// <summary>When it stops by itself, because its window closes (UTC); null when it may run to its end.</summary>
+    public DateTimeOffset? StopAt { get; init; }
+
     /// <summary>The session as whoever read it this way holds it.</summary>
     public SessionHold Hold => new(Id, Epoch);
 

@@ -14,4 +14,10 @@ public enum CredentialKind
 
     /// <summary>Nothing: the organization came with a repository that was imported, and cannot be signed in to until it is completed.</summary>
     None,
+
+    /// <summary>An account and its password, kept encrypted in the configuration: on-premises organizations.</summary>
+    Password,
+
+    /// <summary>The account that PowerShell runs as: on-premises organizations.</summary>
+    CurrentUser,
 }

@@ -1,6 +1,6 @@
 namespace Veeam365.Backup.Core.Model;
 
-/// <summary>A Microsoft 365 organization (tenant) and how to reach it. Holds no secret.</summary>
+/// <summary>An organization (a Microsoft 365 tenant, or an on-premises Exchange organization) and how to reach it. Holds no secret.</summary>
 public sealed record Organization
 {
     /// <summary>Our id.</summary>
@@ -44,6 +44,15 @@ public sealed record Organization
 
     /// <summary>The application that restores, where one is set: backups sign in with another one, that only reads.</summary>
     public RestoreApplication? Restore { get; init; }
+
+    /// <summary>
+    /// How an on-premises Exchange organization is reached; null for a Microsoft 365 tenant. Then tenant and client id are the host and the account, authority and endpoint the addresses of
+    /// its PowerShell and its EWS.
+    /// </summary>
+    public OnPremisesConnection? OnPremises { get; init; }
+
+    /// <summary>True when it is an Exchange organization of one's own.</summary>
+    public bool IsOnPremises => OnPremises is not null;
 
     /// <summary>The organization as seen by an application that restores.</summary>
     public Organization ForRestore(RestoreApplication application) => this with

@@ -10,12 +10,15 @@ public sealed class JobOperations(BackupServices services)
     /// <summary>Adds a job.</summary>
     /// <exception cref="InvalidSettingException">Its name is empty, its scope names nothing, or its retry policy is out of bounds.</exception>
     /// <exception cref="ConflictException">The name is taken.</exception>
-    public async Task AddAsync(BackupJob job, CancellationToken cancellationToken)
+    /// <returns>The job as it is kept.</returns>
+    public async Task<BackupJob> AddAsync(BackupJob job, CancellationToken cancellationToken)
     {
         Check(job);
         if (await services.Configuration.Repositories.FindAsync(job.RepositoryId.ToString(), cancellationToken).ConfigureAwait(false) is { IsReadOnly: true } repository)
             throw RepositoryOwnership.ReadOnly(repository);
-        await services.Configuration.Jobs.AddAsync(job, cancellationToken).ConfigureAwait(false);
+        BackupJob kept = Begin(job);
+        await services.Configuration.Jobs.AddAsync(kept, cancellationToken).ConfigureAwait(false);
+        return kept;
     }
 
     /// <summary>
@@ -32,11 +35,19 @@ public sealed class JobOperations(BackupServices services)
 
     /// <summary>Changes a job.</summary>
     /// <exception cref="InvalidSettingException">As for <see cref="AddAsync"/>.</exception>
-    public async Task SetAsync(BackupJob job, CancellationToken cancellationToken)
+    /// <returns>The job as it is kept.</returns>
+    public async Task<BackupJob> SetAsync(BackupJob job, CancellationToken cancellationToken)
     {
         Check(job);
-        await services.Configuration.Jobs.UpdateAsync(job, cancellationToken).ConfigureAwait(false);
+        BackupJob? before = await services.Configuration.Jobs.FindAsync(job.Id.ToString(), cancellationToken).ConfigureAwait(false);
+        bool isSame = job.Schedule is { } schedule && schedule.SaysTheSameAs(before?.Schedule);
+        BackupJob kept = isSame ? job with { Schedule = before!.Schedule } : Begin(job);
+        await services.Configuration.Jobs.UpdateAsync(kept, cancellationToken).ConfigureAwait(false);
+        return kept;
     }
+
+    /// <summary>Times before a schedule was set are not missed ones.</summary>
+    private BackupJob Begin(BackupJob job) => job.Schedule is null ? job : job with { Schedule = job.Schedule with { Since = services.Clock.GetUtcNow() } };
 
     /// <summary>Asks the job's running session to stop, wherever it runs, and waits until it has ended.</summary>
     /// <returns>The session; null when none runs.</returns>
@@ -66,5 +77,6 @@ public sealed class JobOperations(BackupServices services)
             throw new InvalidSettingException("Job.EmptyScope", "The scope names nothing.", "Make one with New-BackupScope: -WholeOrganization, -User or -Site.");
         if (job.Retry.Attempts is < 0 or > 777 || job.Retry.Wait < TimeSpan.Zero || job.Retry.Wait > TimeSpan.FromMinutes(999))
             throw new InvalidSettingException("Job.InvalidRetry", "Retry attempts are 0 to 777, the wait 0 to 999 minutes.", "Change -RetryCount or -RetryWait.");
+        job.Schedule?.Check();
     }
 }

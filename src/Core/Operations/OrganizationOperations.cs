@@ -8,15 +8,37 @@ namespace Veeam365.Backup.Core.Operations;
 public sealed class OrganizationOperations(BackupServices services)
 {
     private static readonly Workload[] DefaultWorkloads = [Workload.Mailbox, Workload.OneDrive];
+    private static readonly Workload[] OnPremisesWorkloads = [Workload.Mailbox, Workload.ArchiveMailbox, Workload.Contacts, Workload.Calendar];
 
     /// <summary>Signs in (unless told not to) and adds the organization, or completes one that came with an imported repository: it keeps its id and so its data.</summary>
     /// <exception cref="AuthenticationException">Sign-in failed; nothing is added.</exception>
     /// <exception cref="PermissionMissingException">A permission is missing; nothing is added.</exception>
     /// <exception cref="ConflictException">The name is taken.</exception>
     /// <exception cref="InvalidSettingException">A value cannot be used.</exception>
-    public async Task<Organization> AddAsync(NewOrganization request, CancellationToken cancellationToken)
+    public Task<Organization> AddAsync(NewOrganization request, CancellationToken cancellationToken) =>
+        AddAsync(Describe(request), new Request(request.Name, request.Secret, request.SkipTest, DefaultWorkloads), cancellationToken);
+
+    /// <summary>Opens a session with the Exchange server and checks what backups need (unless told not to), and adds the organization; one that was imported is completed.</summary>
+    /// <exception cref="AuthenticationException">The account is refused; nothing is added.</exception>
+    /// <exception cref="PermissionMissingException">A role is missing; nothing is added.</exception>
+    /// <exception cref="SourceException">The server cannot be reached, or its version is not supported.</exception>
+    /// <exception cref="NotFoundException">There is no such Microsoft 365 half.</exception>
+    /// <exception cref="ConflictException">The name is taken.</exception>
+    /// <exception cref="InvalidSettingException">A value cannot be used.</exception>
+    public async Task<Organization> AddOnPremisesAsync(NewOnPremisesOrganization request, CancellationToken cancellationToken)
     {
-        Organization organization = Describe(request);
+        Organization? cloud = request.CloudHalf is null ? null : await FindCloudHalfAsync(request.CloudHalf, cancellationToken).ConfigureAwait(false);
+        Organization organization = request.Describe(cloud?.Id, services.Clock.GetUtcNow());
+        return await AddAsync(organization, new Request(request.Name, request.Password, request.SkipTest, [Workload.Mailbox]), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Organization> FindCloudHalfAsync(string nameOrId, CancellationToken cancellationToken) =>
+        await services.Configuration.Organizations.FindAsync(nameOrId, cancellationToken).ConfigureAwait(false) is { IsOnPremises: false } cloud
+            ? cloud
+            : throw new NotFoundException("Organization.NotFound", $"There is no Microsoft 365 organization '{nameOrId}'.", "Add it first: Get-BackupOrganization lists what there is.");
+
+    private async Task<Organization> AddAsync(Organization organization, Request request, CancellationToken cancellationToken)
+    {
         Organization? imported = await FindImportedAsync(request, organization, cancellationToken).ConfigureAwait(false);
         if (imported is not null)
             organization = organization with { Id = imported.Id, Name = string.IsNullOrWhiteSpace(request.Name) ? imported.Name : organization.Name };
@@ -26,7 +48,7 @@ public sealed class OrganizationOperations(BackupServices services)
         if (!request.SkipTest)
         {
             await using IOrganizationSource source = services.Sources.Connect(organization, request.Secret);
-            (await source.CheckAsync(DefaultWorkloads, cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
+            (await source.CheckAsync(request.Workloads, cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
         }
         if (imported is null)
             await services.Configuration.Organizations.AddAsync(organization, request.Secret, cancellationToken).ConfigureAwait(false);
@@ -36,7 +58,7 @@ public sealed class OrganizationOperations(BackupServices services)
     }
 
     /// <summary>An organization that came with a repository and is completed by this request: of the same name, or else of the same tenant.</summary>
-    private async Task<Organization?> FindImportedAsync(NewOrganization request, Organization organization, CancellationToken cancellationToken)
+    private async Task<Organization?> FindImportedAsync(Request request, Organization organization, CancellationToken cancellationToken)
     {
         IReadOnlyList<Organization> all = await services.Configuration.Organizations.ListAsync(cancellationToken).ConfigureAwait(false);
         Organization[] imported = [.. all.Where(o => o.IsImported)];
@@ -50,7 +72,7 @@ public sealed class OrganizationOperations(BackupServices services)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<OrganizationCheckResult> TestAsync(Organization organization, IReadOnlyList<Workload>? workloads, CancellationToken cancellationToken)
     {
-        workloads ??= await ListWorkloadsAsync(organization, cancellationToken).ConfigureAwait(false);
+        workloads ??= organization.IsOnPremises ? OnPremisesWorkloads : await ListWorkloadsAsync(organization, cancellationToken).ConfigureAwait(false);
         await using IOrganizationSource source = await ConnectAsync(organization, cancellationToken).ConfigureAwait(false);
         return await source.CheckAsync(workloads, cancellationToken).ConfigureAwait(false);
     }
@@ -104,4 +126,7 @@ public sealed class OrganizationOperations(BackupServices services)
         CloudRegion.China => (new Uri("https://login.chinacloudapi.cn/"), new Uri("https://microsoftgraph.chinacloudapi.cn/")),
         _ => (new Uri("https://login.microsoftonline.com/"), new Uri("https://graph.microsoft.com/")),
     };
+
+    /// <summary>What adding needs of a request of either kind.</summary>
+    private sealed record Request(string? Name, string? Secret, bool SkipTest, IReadOnlyList<Workload> Workloads);
 }

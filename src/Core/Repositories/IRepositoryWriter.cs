@@ -11,6 +11,9 @@ public interface IRepositoryWriter : IAsyncDisposable
     /// <summary>Bytes sent to the store so far.</summary>
     long BytesWritten { get; }
 
+    /// <summary>True while data waits because the store has not taken what came before: it is what holds the session up.</summary>
+    bool AwaitsStore { get; }
+
     /// <summary>Makes the repository know now that a session writes to it; otherwise it learns with the first data.</summary>
     Task BeginAsync(CancellationToken cancellationToken);
 

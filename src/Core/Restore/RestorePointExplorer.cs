@@ -54,6 +54,10 @@ public sealed class RestorePointExplorer : IAsyncDisposable
         }
     }
 
+    /// <summary>The objects that the restore point holds, whatever their workloads.</summary>
+    public async Task<IReadOnlyList<ProtectedObject>> ListObjectsAsync(CancellationToken cancellationToken) =>
+        await _cache.ListObjectsAsync(Point.JobId, Point.Sequence, cancellationToken).Select(o => o.Identity.Object).DistinctBy(o => (o.Kind, o.Id)).ToArrayAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Streams matching items; the first ones come at once.</summary>
     /// <exception cref="InvalidSettingException">There is no word in the words to search for.</exception>
     public async IAsyncEnumerable<RestoreItem> FindAsync(RestoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)

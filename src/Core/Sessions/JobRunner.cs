@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Notifications;
 
 namespace Veeam365.Backup.Core.Sessions;
 
@@ -19,19 +20,28 @@ public sealed class JobRunner(BackupServices services, SessionOptions options)
         for (int attempt = 1; ; attempt++)
         {
             SessionResult result = await runner.RunAsync(request, attempt, observer, cancellationToken).ConfigureAwait(false);
-            bool another = result.Session.Status == SessionStatus.Failed && attempt <= request.Job.Retry.Attempts && IsWorthRetrying(result.Error);
+            bool another = result.Session.Status == SessionStatus.Failed && attempt <= request.Job.Retry.Attempts && IsWorthRetrying(result.Error) && !ClosesBeforeNext(request);
             if (!another)
-                return result.Session;
+                return await TellAsync(result.Session, observer).ConfigureAwait(false);
             try
             {
                 await Task.Delay(request.Job.Retry.Wait, services.Clock, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
-                return result.Session;
+                return await TellAsync(result.Session, observer).ConfigureAwait(false);
             }
         }
     }
+
+    private async Task<BackupSession> TellAsync(BackupSession session, ISessionObserver observer)
+    {
+        foreach (BackupException error in await new ResultNotifier(services.Configuration, services.Clock).NotifyAsync(session).ConfigureAwait(false))
+            observer.OnLog(new SessionLogEntry(0, services.Clock.GetUtcNow(), LogSeverity.Warning, error.Message));
+        return session;
+    }
+
+    private bool ClosesBeforeNext(StartRequest request) => request.StopAt <= services.Clock.GetUtcNow() + request.Job.Retry.Wait;
 
     private static bool IsWorthRetrying(BackupException? error) => error is
         not (AuthenticationException or PermissionMissingException or InvalidSettingException or NotFoundException or ConflictException or DataDamagedException)

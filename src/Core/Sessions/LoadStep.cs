@@ -14,6 +14,7 @@ internal sealed class LoadStep(IBackupConfiguration configuration, SessionOption
             Proxy = loaded.Repository.Proxy,
             Priority = loaded.Job.Priority,
             ReadsInFull = request.Full,
+            StopAt = request.StopAt,
         };
         return loaded with { Session = await CreateAsync(session, cancellationToken).ConfigureAwait(false) };
     }

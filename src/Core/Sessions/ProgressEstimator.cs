@@ -19,7 +19,7 @@ internal sealed class ProgressEstimator(TimeProvider clock)
         TimeSpan elapsed = clock.GetElapsedTime(_start);
         (double items, double bytes) = Rate(elapsed, statistics);
         double? fraction = Fraction(statistics, active);
-        TimeSpan? remaining = fraction is >= LeastFraction and <= 1 && elapsed.TotalSeconds > 2 ? elapsed * ((1 - fraction.Value) / fraction.Value) : null;
+        TimeSpan? remaining = fraction is >= LeastFraction and <= 1 && elapsed.TotalSeconds > 2 && KnowsTheRest(statistics, active) ? elapsed * ((1 - fraction.Value) / fraction.Value) : null;
         return new SessionProgress(session.Id, session.JobName, step, statistics, elapsed, items, bytes, fraction, remaining, active);
     }
 
@@ -32,6 +32,10 @@ internal sealed class ProgressEstimator(TimeProvider clock)
         double seconds = (elapsed - at).TotalSeconds;
         return seconds <= 0 ? (0, 0) : ((statistics.ItemsTransferred - items) / seconds, (statistics.BytesRead - bytes) / seconds);
     }
+
+    /// <summary>False for the last objects while nobody knows how much is in them: counting objects would promise an end at once.</summary>
+    private static bool KnowsTheRest(SessionStatistics statistics, IReadOnlyList<ObjectProgress> active) =>
+        statistics.ObjectsDone + active.Count < statistics.ObjectsTotal || active.All(a => a.Expected is > 0);
 
     private static double? Fraction(SessionStatistics statistics, IReadOnlyList<ObjectProgress> active)
     {

@@ -113,13 +113,13 @@ public sealed class ProxyHost(BackupServices services, ProxyOptions options, IPr
         ISessionTable sessions = services.Configuration.Sessions;
         while (_sessions.Count < options.MostSessions)
         {
-            var taking = new SessionTaking(now.Id, now.PoolId, serving.Process.Owner, Lease);
+            var taking = new SessionTaking(now.Id, now.PoolId, serving.Process.Owner, Lease) { ReachesOnPremises = options.ReachesOnPremises };
             if (await sessions.TakeAsync(taking, cancellationToken).ConfigureAwait(false) is not { } taken)
                 break;
             // What it did for the session as a member so far goes on beside.
             Start(taken, isOrchestrator: true, observed => new SessionRunner(services, options.Session).RunAsync(taken, serving.Seat, observed, cancellationToken));
         }
-        foreach (BackupSession open in await sessions.ListOpenAsync(now.Id, now.PoolId, cancellationToken).ConfigureAwait(false))
+        foreach (BackupSession open in await sessions.ListOpenAsync(now.Id, now.PoolId, options.ReachesOnPremises, cancellationToken).ConfigureAwait(false))
         {
             if (_sessions.Count >= options.MostSessions)
                 return;

@@ -14,4 +14,7 @@ public sealed record ProxyOptions
 
     /// <summary>How it processes sessions; their leases and heartbeats are also the proxy's own.</summary>
     public SessionOptions Session { get; init; } = new();
+
+    /// <summary>False when sessions of on-premises organizations are left to other proxies: PowerShell reaches Exchange servers from Windows only.</summary>
+    public bool ReachesOnPremises { get; init; } = OperatingSystem.IsWindows();
 }

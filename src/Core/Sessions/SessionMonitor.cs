@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Sources;
+using Veeam365.Backup.Core.Telemetry;
 
 namespace Veeam365.Backup.Core.Sessions;
 
@@ -20,9 +23,11 @@ internal sealed class SessionMonitor : IAsyncDisposable
     private readonly ISessionObserver _observer;
     private readonly TimeProvider _clock;
     private readonly ProgressEstimator _estimator;
-    private readonly ConcurrentDictionary<ObjectCounters, byte> _active = new();
+    private readonly ConcurrentDictionary<ObjectCounters, Activity?> _active = new();
     private readonly ConcurrentDictionary<Guid, TaskInHand> _inHand = new();
     private readonly ISessionPulse _pulse;
+    private readonly SessionMeter _meter;
+    private readonly SessionTrace _trace;
     private SessionStatistics? _others;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _ended = new();
@@ -32,6 +37,8 @@ internal sealed class SessionMonitor : IAsyncDisposable
     public SessionMonitor(BackupServices services, BackupSession session, SessionOptions options, ISessionPulse pulse, ISessionObserver observer, CancellationToken cancellationToken)
     {
         _pulse = pulse;
+        _meter = new SessionMeter(session);
+        _trace = new SessionTrace(session);
         EndToken = cancellationToken;
         _configuration = services.Configuration;
         _session = session;
@@ -58,11 +65,22 @@ internal sealed class SessionMonitor : IAsyncDisposable
     /// <summary>Why the session was cut off, when it was not a stop.</summary>
     public BackupException? LossOfLease { get; private set; }
 
-    /// <summary>True once a person asked for the session to be stopped.</summary>
+    /// <summary>True once a person asked for the session to be stopped, or its window closed.</summary>
     public bool WasAskedToStop { get; private set; }
 
+    /// <summary>Why the session was stopped, for people; null when a person stopped it.</summary>
+    public string? StopReason { get; private set; }
+
     /// <summary>What is being done, in words.</summary>
-    public string Step { get; set; } = "Starting";
+    public string Step
+    {
+        get;
+        set
+        {
+            field = value;
+            _trace.Step(value);
+        }
+    } = "Starting";
 
     /// <summary>Whose task leases are renewed; null before the transfer.</summary>
     public string? Holder { get; set; }
@@ -103,17 +121,31 @@ internal sealed class SessionMonitor : IAsyncDisposable
     public ObjectCounters BeginObject(TaskInHand hand)
     {
         var counters = new ObjectCounters(hand.Task, Counters);
-        _active.TryAdd(counters, 0);
+        _active.TryAdd(counters, _trace.Begin(hand.Task.Identity));
         return counters;
     }
 
-    public void EndObject(ObjectCounters counters) => _active.TryRemove(counters, out _);
+    public void EndObject(ObjectCounters counters)
+    {
+        if (_active.TryRemove(counters, out Activity? activity) && activity is not null)
+            SessionTrace.End(activity, counters.Snapshot());
+    }
+
+    /// <summary>The session was closed.</summary>
+    public void End(BackupSession closed)
+    {
+        SessionMeter.End(closed);
+        _trace.End(closed);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_heartbeats, _progress).ConfigureAwait(false);
         _observer.OnProgress(_estimator.Next(_session, Step, Statistics, []));
+        _meter.Report(Own);
+        _meter.Dispose();
+        _trace.Dispose();
         Log.Dispose();
         _ended.Dispose();
         _stop.Dispose();
@@ -127,6 +159,8 @@ internal sealed class SessionMonitor : IAsyncDisposable
         {
             try
             {
+                _meter.Report(Own);
+                await CloseWindowAsync().ConfigureAwait(false);
                 await BeatAsync().ConfigureAwait(false);
                 lastGood = _clock.GetTimestamp();
             }
@@ -141,6 +175,17 @@ internal sealed class SessionMonitor : IAsyncDisposable
                     await LoseAsync(e).ConfigureAwait(false);
             }
         }
+    }
+
+    // By the clock and not by a timer: the machine may have been suspended meanwhile. Each process that works for the session does it for itself.
+    private async Task CloseWindowAsync()
+    {
+        if (_stop.IsCancellationRequested || !(_session.StopAt <= _clock.GetUtcNow()))
+            return;
+        WasAskedToStop = true;
+        StopReason = string.Create(CultureInfo.InvariantCulture, $"Stopped by its backup window, which closed at {_session.StopAt.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC; what was finished is kept.");
+        Log.Warning(StopReason);
+        await _stop.CancelAsync().ConfigureAwait(false);
     }
 
     private async Task BeatAsync()
@@ -187,11 +232,14 @@ internal sealed class SessionMonitor : IAsyncDisposable
     private async Task ReportAsync()
     {
         using var timer = new PeriodicTimer(ProgressInterval, _clock);
+        var finder = new BottleneckFinder();
         while (await NextAsync(timer).ConfigureAwait(false))
         {
             ObjectProgress[] active = [.. _active.Keys.Select(c => c.Progress()).OrderByDescending(p => p.Items).Take(10)];
             SourceStatistics? source = Source?.Statistics;
-            _observer.OnProgress(_estimator.Next(_session, Step, Statistics, active) with { Throttling = ThrottlingWords.Now(source) });
+            string? throttling = ThrottlingWords.Now(source);
+            SessionBottleneck? bottleneck = active.Length > 0 ? finder.Next(throttling is not null, Writer?.AwaitsStore == true) : null;
+            _observer.OnProgress(_estimator.Next(_session, Step, Statistics, active) with { Throttling = throttling, Bottleneck = bottleneck });
         }
     }
 

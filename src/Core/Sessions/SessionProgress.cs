@@ -27,4 +27,7 @@ public sealed record SessionProgress(
 {
     /// <summary>What the source holds back at the moment, in words ("Throttled by Exchange Online, 12 s"); null when nothing.</summary>
     public string? Throttling { get; init; }
+
+    /// <summary>What the session waits for most, over the last few seconds; null while nothing is transferred, or where others do the work.</summary>
+    public SessionBottleneck? Bottleneck { get; init; }
 }

@@ -50,6 +50,15 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
 
     private async Task<SessionResult> RunAsync(LoadedJob loaded, ProxySeat seat, ISessionObserver observer, CancellationToken cancellationToken)
     {
+        using LoggedSession logged = await LoggedSession.OpenAsync(services.Configuration, loaded.Session, observer, cancellationToken).ConfigureAwait(false);
+        SessionResult result = await RunObservedAsync(loaded, seat, logged, cancellationToken).ConfigureAwait(false);
+        if (result.Session.EndedAt is not null)
+            logged.End(result.Session);
+        return result;
+    }
+
+    private async Task<SessionResult> RunObservedAsync(LoadedJob loaded, ProxySeat seat, ISessionObserver observer, CancellationToken cancellationToken)
+    {
         observer.OnStarted(loaded.Session);
         await using var monitor = new SessionMonitor(
             services, loaded.Session, options, new OrchestratorPulse(services.Configuration.Sessions, loaded.Session, options.Lease), observer, cancellationToken);
@@ -298,8 +307,9 @@ public sealed class SessionRunner(BackupServices services, SessionOptions option
         monitor.Log.Info($"Session ended: {ending.Status}.");
         monitor.Step = ending.Status.ToString();
 
-        var closing = new SessionClosing(ending.Status, await StatisticsAsync(loaded.Session, monitor).ConfigureAwait(false), ending.Point?.Id, ending.Error?.Message);
+        var closing = new SessionClosing(ending.Status, await StatisticsAsync(loaded.Session, monitor).ConfigureAwait(false), ending.Point?.Id, ending.Error?.Message ?? (ending.Status == SessionStatus.Stopped ? monitor.StopReason : null));
         BackupSession closed = await new SessionEnd(services, options).RecordAsync(loaded.Session, monitor.Log, closing).ConfigureAwait(false);
+        monitor.End(closed);
         return new SessionResult(closed, ending.Point, ending.Error);
     }
 

@@ -18,18 +18,19 @@ public abstract class NameCompleter : IArgumentCompleter
     {
         // The runspace is known on this thread only.
         ModuleState state = ModuleStates.Current;
-        var pattern = new NamePattern(Word.Unquoted(wordToComplete) + "*");
-        return [.. ListInTime(state).Where(c => pattern.Matches(c.Text)).Select(ResultOf)];
+        string typed = Word.Unquoted(wordToComplete);
+        var pattern = new NamePattern(typed + "*");
+        return [.. ListInTime(state, s => new CompletionContext(s, parameterName, typed, fakeBoundParameters)).Where(c => pattern.Matches(c.Text)).Select(ResultOf)];
     }
 
     /// <summary>Lists everything that can be named, best first.</summary>
-    private protected abstract Task<IReadOnlyList<Candidate>> ListAsync(BackupServices services, CancellationToken cancellationToken);
+    private protected abstract Task<IReadOnlyList<Candidate>> ListAsync(CompletionContext context, CancellationToken cancellationToken);
 
-    private IReadOnlyList<Candidate> ListInTime(ModuleState state)
+    private IReadOnlyList<Candidate> ListInTime(ModuleState state, Func<BackupServices, CompletionContext> contextOf)
     {
         using var limit = new CancellationTokenSource(Limit);
         Task<IReadOnlyList<Candidate>> listing = Task.Run(
-            async () => await ListAsync(await state.OpenAsync(limit.Token).ConfigureAwait(false), limit.Token).ConfigureAwait(false));
+            async () => await ListAsync(contextOf(await state.OpenAsync(limit.Token).ConfigureAwait(false)), limit.Token).ConfigureAwait(false));
         try
         {
             // Completion is synchronous in PowerShell; a database that does not answer must not freeze the prompt.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Veeam365.Backup.Core.Configuration;
-using Veeam365.Backup.Core.Hosting;
 
 namespace Veeam365.Backup.PowerShell.Completion;
 
@@ -10,8 +9,8 @@ public sealed class RestorePointCompleter : NameCompleter
     private const int Most = 50;
 
     /// <inheritdoc/>
-    private protected override async Task<IReadOnlyList<Candidate>> ListAsync(BackupServices services, CancellationToken cancellationToken) =>
-        await services.Configuration.RestorePoints.ListAsync(new RestorePointQuery { Limit = Most }, cancellationToken)
+    private protected override async Task<IReadOnlyList<Candidate>> ListAsync(CompletionContext context, CancellationToken cancellationToken) =>
+        await context.Services.Configuration.RestorePoints.ListAsync(new RestorePointQuery { Limit = Most }, cancellationToken)
             .Select(p => new Candidate(p.Id.ToString(), string.Create(CultureInfo.CurrentCulture, $"{p.JobName} {p.CreatedAt.ToLocalTime():g}, {p.Items} items")))
             .ToArrayAsync(cancellationToken).ConfigureAwait(false);
 }

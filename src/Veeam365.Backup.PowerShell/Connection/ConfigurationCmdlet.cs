@@ -24,6 +24,15 @@ public abstract class ConfigurationCmdlet : AsyncCmdlet
     /// <summary>Finds what arguments refer to.</summary>
     private protected Finder Find => _finder ??= new Finder(Services);
 
+    /// <summary>The parameter of which each value gets a PowerShell job of its own with -AsJob; null to put everything into one.</summary>
+    private protected virtual string? JobForEach => null;
+
+    /// <summary>Parameters that a PowerShell job is given otherwise than they were typed: a path may lie on a drive that is known here only.</summary>
+    private protected virtual IReadOnlyDictionary<string, object> ResolvedForJob => new Dictionary<string, object>();
+
+    /// <inheritdoc/>
+    private protected sealed override JobStarter StartJobs() => new(this, State.Target, ResolvedForJob, JobForEach);
+
     /// <inheritdoc/>
     private protected override void Prepare() => State = ModuleStates.Current;
 

@@ -13,7 +13,7 @@ public abstract class JobCmdlet : ConfigurationCmdlet
     [Alias("Name")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JobCompleter))]
-    public JobReference[] Job { get; set; } = [];
+    public virtual JobReference[] Job { get; set; } = [];
 
     /// <inheritdoc/>
     private protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Veeam365.Backup.Core.Hosting;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.PowerShell.Remoting;
 
 namespace Veeam365.Backup.PowerShell.Connection;
 
@@ -13,6 +14,12 @@ internal sealed class ModuleState : IAsyncDisposable
     /// <summary>Sessions started with -Wait:$false.</summary>
     public BackgroundSessions Background { get; } = new();
 
+    /// <summary>What was connected to, or will be.</summary>
+    public ConnectionTarget Target => Volatile.Read(ref _target);
+
+    /// <summary>Says what is opened when it is needed; nothing must be open yet.</summary>
+    public void Choose(ConnectionTarget target) => Volatile.Write(ref _target, target);
+
     /// <summary>The open configuration; opened now if nothing was needed of it before.</summary>
     /// <exception cref="ConfigurationException">It cannot be opened.</exception>
     public async Task<BackupServices> OpenAsync(CancellationToken cancellationToken)
@@ -22,7 +29,7 @@ internal sealed class ModuleState : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _services ??= await BackupServicesFactory.OpenAsync(_target.Configuration, _target.KeyFile, cancellationToken).ConfigureAwait(false);
+            return _services ??= await BackupServicesFactory.OpenAsync(_target.Configuration, _target.KeyFile, new RemoteExchangeShellFactory(), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -40,7 +47,7 @@ internal sealed class ModuleState : IAsyncDisposable
             throw new ConflictException(
                 "Configuration.InUse", $"{running} session(s) of the open configuration run in the background.", "Wait for them, stop them with Stop-BackupJob, or use Disconnect-BackupConfiguration.");
         }
-        BackupServices opened = await BackupServicesFactory.OpenAsync(target.Configuration, target.KeyFile, cancellationToken).ConfigureAwait(false);
+        BackupServices opened = await BackupServicesFactory.OpenAsync(target.Configuration, target.KeyFile, new RemoteExchangeShellFactory(), cancellationToken).ConfigureAwait(false);
         await ReplaceAsync(target, opened).ConfigureAwait(false);
         return opened;
     }

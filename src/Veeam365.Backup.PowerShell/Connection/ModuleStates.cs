@@ -10,7 +10,10 @@ internal static class ModuleStates
     private static readonly ConditionalWeakTable<Runspace, ModuleState> Known = [];
 
     /// <summary>The state of the runspace of this thread.</summary>
-    public static ModuleState Current => Known.GetValue(Runspace.DefaultRunspace, Create);
+    public static ModuleState Current => Of(Runspace.DefaultRunspace);
+
+    /// <summary>The state of a runspace.</summary>
+    public static ModuleState Of(Runspace runspace) => Known.GetValue(runspace, Create);
 
     /// <summary>Closes the state of the runspace of this thread, if it has one.</summary>
     public static void CloseCurrent()
@@ -23,7 +26,8 @@ internal static class ModuleStates
     {
         runspace.StateChanged += (_, change) =>
         {
-            if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Broken)
+            // Not while it closes: its pipelines still have to stop, and what they run needs the configuration for that.
+            if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
                 Close(runspace);
         };
         return new ModuleState();

@@ -11,6 +11,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly OutputPump _pump;
+    private JobStarter? _jobs;
 
     /// <summary>Prepares the cmdlet.</summary>
     protected AsyncCmdlet() => _pump = new OutputPump(this);
@@ -37,12 +38,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing()
     {
         Prepare();
-        Run(BeginAsync);
+        if (RunsAsJob && !IsWhatIf)
+            _jobs = StartJobs();
+        else
+            Run(BeginAsync);
     }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
+        if (_jobs is not null)
+        {
+            _jobs.Add();
+            return;
+        }
+
         PrepareRecord();
         Run(ProcessAsync);
     }
@@ -50,6 +60,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
+        if (_jobs is not null)
+        {
+            _jobs.Finish();
+            return;
+        }
+
         Run(EndAsync);
         _pump.ClearProgress();
     }
@@ -76,11 +92,19 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>The work after the last input.</summary>
     private protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>True when a PowerShell job was asked for: the work is done there, and the jobs are written. -WhatIf does it here all the same.</summary>
+    private protected virtual bool RunsAsJob => false;
+
+    /// <summary>Makes the jobs.</summary>
+    private protected virtual JobStarter StartJobs() => throw new NotSupportedException();
+
     /// <summary>Ends what goes on between inputs, when the pipeline ends, however that comes.</summary>
     private protected virtual Task CleanUpAsync() => Task.CompletedTask;
 
     /// <summary>A path as the user wrote it, made absolute by PowerShell's current location. On PowerShell's thread only.</summary>
     private protected string? FullPath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value) && value is SwitchParameter { IsPresent: true };
 
     private void Run(Func<CancellationToken, Task> work)
     {

@@ -25,6 +25,8 @@ internal static class ErrorRecords
         StoreFullException => ErrorCategory.QuotaExceeded,
         DataDamagedException => ErrorCategory.InvalidData,
         SourceItemException => ErrorCategory.ReadError,
+        NotificationException => ErrorCategory.ConnectionError,
+        TaskRegistrationException => ErrorCategory.NotInstalled,
         ConfigurationException => ErrorCategory.OpenError,
         SourceException => ErrorCategory.ConnectionError,
         _ => ErrorCategory.ResourceUnavailable,

@@ -19,6 +19,9 @@ internal interface IOutput
     /// <summary>Writes a verbose line.</summary>
     void WriteVerbose(string text);
 
+    /// <summary>Writes a line for people: shown by the host (or in its redirected output), not part of the pipeline.</summary>
+    void WriteLine(string text);
+
     /// <summary>Writes a warning or verbose line if there is room, without ever waiting.</summary>
     /// <returns>False when it was dropped.</returns>
     bool TryWriteLine(LogSeverity severity, string text);

@@ -95,6 +95,10 @@ internal sealed class OutputPump : IOutput, IDisposable
     public void WriteVerbose(string text) => Post(new PendingOutput(() => _cmdlet.WriteVerbose(text)));
 
     /// <inheritdoc/>
+    public void WriteLine(string text) =>
+        Post(new PendingOutput(() => _cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"])));
+
+    /// <inheritdoc/>
     public bool TryWriteLine(LogSeverity severity, string text) =>
         _refused || _pending.TryAdd(new PendingOutput(() => WriteLine(severity, text)));
 

@@ -20,6 +20,9 @@ public sealed class SecretText
     /// <summary>Says nothing of what it holds.</summary>
     public override string ToString() => nameof(SecretText);
 
+    /// <summary>A plain text as a secure string.</summary>
+    internal static SecureString SecureOf(string text) => new NetworkCredential("", text).SecurePassword;
+
     /// <summary>The plain text of a secure string.</summary>
     internal static string? PlainOf(SecureString? text) => text is null ? null : new NetworkCredential("", text).Password;
 }

@@ -10,8 +10,11 @@ public sealed class BackupJobView
     private readonly string _organization;
     private readonly string _repository;
 
-    internal BackupJobView(BackupJob job, string organization, string repository, BackupSession? last)
+    private readonly DateTimeOffset _now;
+
+    internal BackupJobView(BackupJob job, string organization, string repository, BackupSession? last, DateTimeOffset now)
     {
+        _now = now;
         _job = job;
         _organization = organization;
         _repository = repository;
@@ -44,6 +47,12 @@ public sealed class BackupJobView
 
     /// <summary>The pause before each.</summary>
     public TimeSpan RetryWait => _job.Retry.Wait;
+
+    /// <summary>When it is started by itself; null for never.</summary>
+    public JobSchedule? Schedule => _job.Schedule;
+
+    /// <summary>When its next scheduled session can start (UTC); null without schedule and while it is disabled.</summary>
+    public DateTimeOffset? NextStartAt => ScheduleState.Of(_job, _last is null ? [] : [_last], _now).NextStart;
 
     /// <summary>How the newest session is; null before the first.</summary>
     public SessionStatus? LastStatus => _last?.Status;

@@ -15,13 +15,16 @@ public sealed class BackupOrganizationView
     /// <summary>Its id.</summary>
     public Guid Id => _organization.Id;
 
-    /// <summary>The tenant.</summary>
+    /// <summary>True for an Exchange organization of one's own.</summary>
+    public bool IsOnPremises => _organization.IsOnPremises;
+
+    /// <summary>The tenant; of an on-premises organization its server.</summary>
     public string TenantId => _organization.TenantId;
 
-    /// <summary>The application (client) id.</summary>
+    /// <summary>The application (client) id; of an on-premises organization the account, empty for the one that PowerShell runs as.</summary>
     public string ClientId => _organization.ClientId;
 
-    /// <summary>What the application proves itself with.</summary>
+    /// <summary>What the application or account proves itself with.</summary>
     public CredentialKind Credential => _organization.CredentialKind;
 
     /// <summary>The certificate file.</summary>
@@ -44,6 +47,18 @@ public sealed class BackupOrganizationView
 
     /// <summary>Requests that all proxies together may send to the tenant in ten seconds; null for no limit of our own.</summary>
     public int? RequestBudget => _organization.RequestBudget;
+
+    /// <summary>The PowerShell of an on-premises organization.</summary>
+    public Uri? ConnectionUri => _organization.OnPremises?.ConnectionUri;
+
+    /// <summary>The Exchange Web Services of an on-premises organization.</summary>
+    public Uri? EwsUrl => _organization.OnPremises?.Ews;
+
+    /// <summary>How the account of an on-premises organization proves itself.</summary>
+    public ExchangeAuthentication? Authentication => _organization.OnPremises?.Authentication;
+
+    /// <summary>The id of the Microsoft 365 half of a hybrid organization.</summary>
+    public Guid? CloudOrganizationId => _organization.OnPremises?.CloudHalf;
 
     /// <summary>When it was added (UTC).</summary>
     public DateTimeOffset CreatedAt => _organization.CreatedAt;

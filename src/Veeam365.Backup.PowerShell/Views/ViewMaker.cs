@@ -17,7 +17,7 @@ internal sealed class ViewMaker(BackupServices services)
         await LoadNamesAsync(cancellationToken).ConfigureAwait(false);
         BackupSession? last = await services.Configuration.Sessions.ListAsync(new SessionQuery { JobId = job.Id, Limit = 1 }, cancellationToken)
             .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        return new BackupJobView(job, NameOf(_organizations!, job.OrganizationId), NameOf(_repositories!, job.RepositoryId), last);
+        return new BackupJobView(job, NameOf(_organizations!, job.OrganizationId), NameOf(_repositories!, job.RepositoryId), last, services.Clock.GetUtcNow());
     }
 
     /// <summary>A restore point with its repository.</summary>

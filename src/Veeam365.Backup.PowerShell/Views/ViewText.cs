@@ -23,6 +23,44 @@ public static class ViewText
     /// <summary>The local time of day.</summary>
     public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", CultureInfo.CurrentCulture);
 
+    /// <summary>How long ago, roughly ("5 min ago"); empty for none.</summary>
+    public static string Ago(DateTimeOffset? time) => Ago(time, DateTimeOffset.UtcNow);
+
+    /// <summary>A state, in the colours of $PSStyle: what went well, what wants attention, what failed, what is at work. The host leaves colours out where it shows none.</summary>
+    /// <param name="status">The state.</param>
+    /// <param name="style">$PSStyle; null for no colour.</param>
+    public static string Status(object? status, object? style)
+    {
+        string text = status?.ToString() ?? "";
+        string? color = text switch
+        {
+            "Success" or "Passed" or "Online" or "Intact" or "Repaired" or "Recovered" => Read(style, "Foreground", "Green"),
+            "Warning" or "Stopped" or "Skipped" or "Inconclusive" or "Offline" or "EnteringMaintenance" or "Maintenance" or "Outdated" => Read(style, "Formatting", "Warning"),
+            "Failed" or "Disconnected" or "Damaged" or "Lost" or "Missing" => Read(style, "Formatting", "Error"),
+            "Running" or "Queued" or "Created" or "Added" or "Changed" => Read(style, "Foreground", "Cyan"),
+            _ => null,
+        };
+        return color is null ? text : color + text + Read(style, "Reset");
+    }
+
+    internal static string Ago(DateTimeOffset? time, DateTimeOffset now) => (now - time) switch
+    {
+        null => "",
+        { TotalSeconds: < 60 } => "just now",
+        { TotalMinutes: < 60 } past => string.Create(CultureInfo.CurrentCulture, $"{(int)past.TotalMinutes} min ago"),
+        { TotalHours: < 48 } past => string.Create(CultureInfo.CurrentCulture, $"{(int)past.TotalHours} h ago"),
+        { } past => string.Create(CultureInfo.CurrentCulture, $"{(int)past.TotalDays} days ago"),
+    };
+
+    // PowerShell's own type, of a later version than the one compiled against.
+    private static string? Read(object? style, params ReadOnlySpan<string> path)
+    {
+        object? value = style is System.Management.Automation.PSObject wrapped ? wrapped.BaseObject : style;
+        foreach (string name in path)
+            value = value?.GetType().GetProperty(name)?.GetValue(value);
+        return value as string;
+    }
+
     /// <summary>Hours, minutes and seconds, with tenths below a minute; empty for none.</summary>
     public static string Duration(TimeSpan? duration) => duration switch
     {

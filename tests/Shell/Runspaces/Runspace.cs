@@ -13,5 +13,5 @@ public class Runspace : IDisposable
         set => _ofThisThread = value;
     }
 
-    public void Dispose() => StateChanged?.Invoke(this, new RunspaceStateEventArgs(new RunspaceStateInfo(RunspaceState.Closing)));
+    public void Dispose() => StateChanged?.Invoke(this, new RunspaceStateEventArgs(new RunspaceStateInfo(RunspaceState.Closed)));
 }

@@ -10,9 +10,13 @@ internal sealed class Arguments(object cmdlet)
     /// <summary>The set that the given parameters belong to.</summary>
     public static string SetOf(Type type, IEnumerable<string> names)
     {
-        string[] sets = [.. names.Select(n => Find(type, n)).Select(p => p.GetCustomAttributes<ParameterAttribute>().First().ParameterSetName).Where(s => s != ParameterAttribute.AllParameterSets).Distinct()];
         string byDefault = type.GetCustomAttribute<CmdletAttribute>()!.DefaultParameterSetName;
-        return sets.Length == 0 ? (byDefault.Length == 0 ? ParameterAttribute.AllParameterSets : byDefault) : sets.Length == 1 ? sets[0] : throw new ArgumentException("These parameters do not go together.");
+        string[]? common = null;
+        foreach (string[] sets in names.Select(n => Find(type, n).GetCustomAttributes<ParameterAttribute>().Select(a => a.ParameterSetName).ToArray()).Where(s => !s.Contains(ParameterAttribute.AllParameterSets)))
+            common = common is null ? sets : [.. common.Intersect(sets)];
+        if (common is null)
+            return byDefault.Length == 0 ? ParameterAttribute.AllParameterSets : byDefault;
+        return common.Contains(byDefault) ? byDefault : common.Length > 0 ? common[0] : throw new ArgumentException("These parameters do not go together.");
     }
 
     /// <summary>Sets a parameter by name or alias.</summary>

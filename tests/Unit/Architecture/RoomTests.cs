@@ -15,11 +15,14 @@ public sealed partial class RoomTests
         ["Configuration"] = ["Cache", "Database", "Model", "Files"],
         ["Sources"] = ["Model"],
         ["Repositories"] = ["Cache", "Configuration", "Model", "Files"],
+        ["Telemetry"] = ["Model"],
+        ["Notifications"] = ["Configuration", "Model"],
         ["Proxies"] = ["Configuration", "Model"],
         ["Hosting"] = ["Sources", "Repositories", "Proxies", "Cache", "Configuration", "Database", "Model"],
-        ["Sessions"] = ["Hosting", "Sources", "Repositories", "Proxies", "Cache", "Configuration", "Model"],
+        ["Sessions"] = ["Telemetry", "Notifications", "Hosting", "Sources", "Repositories", "Proxies", "Cache", "Configuration", "Model"],
         ["Restore"] = ["Hosting", "Sources", "Repositories", "Cache", "Configuration", "Model", "Files"],
-        ["Operations"] = ["Restore", "Sessions", "Hosting", "Sources", "Repositories", "Proxies", "Cache", "Configuration", "Database", "Model"],
+        ["Reports"] = ["Hosting", "Sources", "Cache", "Configuration", "Model"],
+        ["Operations"] = ["Reports", "Notifications", "Restore", "Sessions", "Hosting", "Sources", "Repositories", "Proxies", "Cache", "Configuration", "Database", "Model"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];

@@ -48,6 +48,16 @@ internal static class Samples
         RepositoryId = repository.Id,
         Scope = new BackupScope { WholeOrganization = true, Workloads = [Workload.Mailbox, Workload.Calendar] },
         Retry = new RetryPolicy(2, TimeSpan.FromMinutes(7)),
+        Schedule = new JobSchedule
+        {
+            Kind = ScheduleKind.Periodic,
+            Every = TimeSpan.FromMinutes(90),
+            Days = ScheduleDays.Monday | ScheduleDays.Sunday,
+            TimeZone = "Europe/Berlin",
+            Window = BackupWindowText.Parse(["Mon-Fri 20-06"]),
+            StopsOutsideWindow = true,
+            Since = Time,
+        },
         IsEnabled = false,
         CreatedAt = Time,
     };

@@ -46,6 +46,9 @@ internal static class EsentEngine
         Function<StandInFail>("StandInFail")(folder, function, after, error);
     }
 
+    /// <summary>Makes a byte of every long value of the databases in a folder unreadable, as a damaged page does; -1 for none. The stand-in only.</summary>
+    public static void Damage(string folder, int at) => Function<StandInDamage>("StandInDamage")(folder, at);
+
     /// <summary>Runs a program to its end and returns what it printed.</summary>
     public static string Run(string program, params string[] arguments)
     {
@@ -98,6 +101,8 @@ internal static class EsentEngine
 
     private static T Function<T>(string name)
         where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(NativeLibrary.Load(Path.Combine(Folder.Value, LibraryName)), name));
+
+    private delegate void StandInDamage([MarshalAs(UnmanagedType.LPUTF8Str)] string folder, int at);
 
     private delegate void StandInFail([MarshalAs(UnmanagedType.LPUTF8Str)] string folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string function, int after, int error);
 }

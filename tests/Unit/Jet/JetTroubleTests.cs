@@ -1,4 +1,5 @@
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Repositories.Jet;
 using Veeam365.Backup.Core.Repositories.Jet.Esent;
 using Veeam365.Backup.Core.Repositories.ObjectStorage;
@@ -103,6 +104,28 @@ public sealed class JetTroubleTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_folder.Root, "repository-2.adb")));
         Assert.Equal([1], await store.ReadWholeAsync("a", 10, default));
         Assert.Equal([2], await store.ReadWholeAsync("b", 10, default));
+    }
+
+    [Fact]
+    public async Task A_damaged_page_costs_what_is_on_it_and_is_found_by_a_validation()
+    {
+        await using RepositoryBench bench = await RepositoryBench.CreateAsync(place: BenchPlace.Jet);
+        byte[][] contents = [.. Enumerable.Range(0, 4).Select(i => RepositoryBench.RandomBytes(300_000, i))];
+        SegmentReference segment;
+        await using (IRepositoryWriter writer = bench.NewWriter())
+            segment = await RepositoryBench.WriteAsync(writer, "u", contents);
+        List<ChangeRecord> records = await bench.ReadRecordsAsync(segment);
+        EsentEngine.Damage(Path.Combine(bench.Root, DateTime.UtcNow.Year.ToString(System.Globalization.CultureInfo.InvariantCulture)), 450_000);
+
+        // The second of four blocks.
+        await bench.ReopenAsync();
+        Assert.Equal(contents[0], await bench.ReadContentAsync(records[0]));
+        await Assert.ThrowsAsync<DataDamagedException>(() => bench.ReadContentAsync(records[1]));
+        Assert.Equal(contents[2], await bench.ReadContentAsync(records[2]));
+        Assert.Equal(contents[3], await bench.ReadContentAsync(records[3]));
+        EsentEngine.Damage("", -1);
+        await bench.ReopenAsync();
+        Assert.Equal(contents[1], await bench.ReadContentAsync(records[1]));
     }
 
     [Fact]

@@ -9,10 +9,10 @@ public sealed class ModuleTests
 {
     // learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs-for-windows-powershell-commands
     private static readonly string[] ApprovedVerbs =
-        ["Add", "Compare", "Connect", "Disable", "Disconnect", "Enable", "Export", "Import", "Get", "New", "Optimize", "Remove", "Restore", "Set", "Start", "Stop", "Sync", "Test"];
+        ["Add", "Compare", "Connect", "Disable", "Disconnect", "Enable", "Export", "Import", "Get", "New", "Optimize", "Register", "Remove", "Restore", "Set", "Start", "Stop", "Sync", "Test", "Unregister", "Watch"];
 
     // What these do leaves everything as it was: they read, or make something that is only in memory.
-    private static readonly string[] HarmlessVerbs = ["Compare", "Get", "Test", "New", "Connect"];
+    private static readonly string[] HarmlessVerbs = ["Compare", "Get", "Test", "New", "Connect", "Watch"];
 
     private static string Manifest => File.ReadAllText(Path.Combine(ProjectFolder.Root, "Veeam365.psd1"));
 
@@ -119,7 +119,7 @@ public sealed class ModuleTests
     private static IEnumerable<Type> OutputTypes() => Cmdlets
         .SelectMany(c => c.GetCustomAttributesData().Where(a => a.AttributeType.Name == "OutputTypeAttribute"))
         .SelectMany(a => (IEnumerable<CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)
-        .Select(a => (Type)a.Value!).Where(t => t != typeof(void));
+        .Select(a => (Type)a.Value!).Where(t => t != typeof(void) && t != typeof(FileInfo));
 
     private static IEnumerable<Type> TypesOf(Type type) => type.GetProperties().Select(p => p.PropertyType)
         .Concat(type.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.ParameterType))

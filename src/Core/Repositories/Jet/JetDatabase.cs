@@ -59,14 +59,15 @@ internal sealed class JetDatabase : IDisposable
     /// <summary>Size and time of an object; null when it is not here.</summary>
     public StoredObject? Find(string key) => Look(c => c.Table.Seek(Bytes(key), EsentSeek.Equal) ? Describe(c, key) : null);
 
-    /// <summary>Reads from an offset on; null when the object is not here.</summary>
+    /// <summary>
+    /// Reads from an offset on; null when the object is not here. What lies on damaged pages is read as zeros: all that is stored carries seals of its own, so a validation names the blocks that are hit and rescues the others.
+    /// </summary>
     public int? Read(string key, long offset, Memory<byte> buffer) => Look(c =>
     {
         if (!c.Table.Seek(Bytes(key), EsentSeek.Equal))
             return (int?)null;
         int wanted = (int)Math.Clamp(c.Table.ReadInt64(c.Size) - offset, 0, buffer.Length);
-        if (wanted > 0 && c.Table.Read(c.Content, buffer.Span[..wanted], (uint)offset) < wanted)
-            throw new EsentException((int)EsentError.errDatabaseCorrupted, nameof(EsentApi.JetRetrieveColumn));
+        ReadContent(c, buffer.Span[..wanted], (uint)offset);
         return wanted;
     });
 
@@ -245,6 +246,30 @@ internal sealed class JetDatabase : IDisposable
         {
             for (int offset = 0; offset < part.Length; offset += Piece)
                 c.Table.Set(c.Content, part.Span.Slice(offset, Math.Min(Piece, part.Length - offset)), append: true);
+        }
+    }
+
+    private static void ReadContent(JetCursor c, Span<byte> buffer, uint offset)
+    {
+        if (TryRead(c, buffer, offset))
+            return;
+        for (int at = 0; at < buffer.Length; at += PageSize)
+        {
+            Span<byte> piece = buffer[at..Math.Min(at + PageSize, buffer.Length)];
+            if (!TryRead(c, piece, offset + (uint)at))
+                piece.Clear();
+        }
+    }
+
+    private static bool TryRead(JetCursor c, Span<byte> buffer, uint offset)
+    {
+        try
+        {
+            return buffer.IsEmpty || c.Table.Read(c.Content, buffer, offset) >= buffer.Length;
+        }
+        catch (EsentException e) when (JetErrors.IsDamage(e.Error))
+        {
+            return false;
         }
     }
 

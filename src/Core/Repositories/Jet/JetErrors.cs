@@ -38,6 +38,7 @@ internal static class JetErrors
         };
     }
 
-    private static bool IsDamage(EsentError error) => error
+    /// <summary>True when pages of the file are not what the engine wrote.</summary>
+    public static bool IsDamage(EsentError error) => error
         is EsentError.errReadVerifyFailure or EsentError.errDatabaseCorrupted or EsentError.errPageNotInitialized or EsentError.errFileIOBeyondEOF;
 }

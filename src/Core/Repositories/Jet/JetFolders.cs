@@ -46,17 +46,24 @@ internal sealed class JetFolders
             _closing[folder.Root] = closing = Task.Run(folder.Dispose);
         }
 
-        await closing;
-        lock (_sync)
+        try
         {
-            if (_closing.GetValueOrDefault(folder.Root) == closing)
-                _closing.Remove(folder.Root);
+            await closing;
+        }
+        finally
+        {
+            lock (_sync)
+            {
+                if (_closing.GetValueOrDefault(folder.Root) == closing)
+                    _closing.Remove(folder.Root);
+            }
         }
     }
 
     private async Task ReadyAsync(Task closed)
     {
-        await closed;
+        // How closing ended is told to whoever closed it.
+        await closed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _engine.Value;
     }
 

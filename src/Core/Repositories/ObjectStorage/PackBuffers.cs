@@ -8,6 +8,7 @@ internal sealed class PackBuffers : IDisposable
     private readonly ConcurrentBag<byte[]> _free = [];
     private readonly SemaphoreSlim _permits;
     private readonly int _size;
+    private int _waiting;
 
     /// <summary>Creates the pool.</summary>
     /// <param name="memoryBudget">Bytes of all buffers together.</param>
@@ -25,10 +26,22 @@ internal sealed class PackBuffers : IDisposable
     /// <summary>How many there may be.</summary>
     public int Count { get; }
 
+    /// <summary>True while somebody waits for one.</summary>
+    public bool AreAwaited => Volatile.Read(ref _waiting) > 0;
+
     /// <summary>Takes a buffer; waits while all are in use.</summary>
     public async ValueTask<byte[]> TakeAsync(CancellationToken cancellationToken)
     {
-        await _permits.WaitAsync(cancellationToken);
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await _permits.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
         return _free.TryTake(out byte[]? buffer) ? buffer : GC.AllocateUninitializedArray<byte>(_size);
     }
 

@@ -33,6 +33,9 @@ internal sealed class PackWriter : IAsyncDisposable
         _lifetime = lifetime;
     }
 
+    /// <summary>True while data waits because every buffer is full of what is being sent.</summary>
+    public bool AwaitsStore => _buffers.AreAwaited;
+
     /// <summary>Appends a block. That its room holds what it should is checked when the whole pack is read back from memory.</summary>
     /// <param name="block">Codec, plain length and payload.</param>
     /// <param name="plain">Its plain length.</param>

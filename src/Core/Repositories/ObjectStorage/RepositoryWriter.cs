@@ -51,6 +51,9 @@ internal sealed class RepositoryWriter : IRepositoryWriter
     public long BytesWritten => _store.BytesWritten;
 
     /// <inheritdoc/>
+    public bool AwaitsStore => _packs.AwaitsStore;
+
+    /// <inheritdoc/>
     public Task BeginAsync(CancellationToken cancellationToken) => _lease.WhenHeldAsync(cancellationToken);
 
     /// <inheritdoc/>

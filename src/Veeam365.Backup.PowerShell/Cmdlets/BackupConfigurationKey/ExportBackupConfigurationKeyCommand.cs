@@ -8,10 +8,24 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Exports the key that opens the configuration's secrets, for a proxy on another machine: sealed with a password, or for the holder of a certificate. Whoever has both the exported key and the database
-/// can sign in to the organizations: remove the file when it is imported.
-/// </summary>
+/// <summary>Exports the key that opens the secrets of the configuration, for another machine or for safekeeping.</summary>
+/// <remarks>
+/// <para>The exported file is sealed: with a password, or for the holder of a certificate. Import-BackupConfigurationKey reads it on the other machine.</para>
+/// <para>Whoever has both the exported key and the database can sign in to the organizations. Carry password and file on different ways, and remove the file once it is imported.</para>
+/// </remarks>
+/// <example>
+/// <code>Export-BackupConfigurationKey D:\Keys\veeam365.json -Password (Read-Host -AsSecureString)</code>
+/// <para>Writes the key, sealed with the password that is asked for.</para>
+/// </example>
+/// <example needs="a certificate in the Windows store">
+/// <code>
+/// $certificate = Get-Item Cert:\CurrentUser\My\0123456789ABCDEF0123456789ABCDEF01234567
+/// Export-BackupConfigurationKey D:\Keys\proxy.json -Certificate $certificate
+/// </code>
+/// <para>Writes the key so that only the holder of the private key can open it.</para>
+/// </example>
+/// <seealso cref="ConnectBackupConfigurationCommand"/>
+/// <seealso cref="StartBackupProxyCommand"/>
 [Cmdlet(VerbsData.Export, "BackupConfigurationKey", DefaultParameterSetName = PasswordSet, SupportsShouldProcess = true)]
 [OutputType(typeof(BackupConfigurationKeyView))]
 public sealed class ExportBackupConfigurationKeyCommand : ConfigurationCmdlet

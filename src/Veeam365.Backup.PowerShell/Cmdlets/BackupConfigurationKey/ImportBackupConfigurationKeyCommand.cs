@@ -8,7 +8,25 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Imports a key that Export-BackupConfigurationKey wrote, into the key file of this account, so that this machine can be a proxy. Connect to the configuration afterwards.</summary>
+/// <summary>Imports a key that Export-BackupConfigurationKey wrote, so that this machine can open the stored secrets.</summary>
+/// <remarks>
+/// <para>
+/// The key is written to the key file of this account, readable by nobody else, or to -KeyFile. Connect to the configuration afterwards. A key file that is there already is not
+/// replaced by another key.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// Export-BackupConfigurationKey D:\Keys\veeam365.json -Password $password
+/// Import-BackupConfigurationKey D:\Keys\veeam365.json -Password $password -KeyFile D:\Keys\secrets.key
+/// </code>
+/// <para>Takes a key from one file to the other; usually the second command runs on another machine.</para>
+/// </example>
+/// <example>
+/// <code>Import-BackupConfigurationKey D:\Keys\veeam365.json -Password (Read-Host -AsSecureString) -WhatIf</code>
+/// <para>Tells which key file it would write.</para>
+/// </example>
+/// <seealso cref="ConnectBackupConfigurationCommand"/>
 [Cmdlet(VerbsData.Import, "BackupConfigurationKey", DefaultParameterSetName = PasswordSet, SupportsShouldProcess = true)]
 [OutputType(typeof(BackupConfigurationKeyView))]
 public sealed class ImportBackupConfigurationKeyCommand : AsyncCmdlet

@@ -9,7 +9,24 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Gets what restore points do not hold, and why. Without arguments: of the newest restore point of each job.</summary>
+/// <summary>Gets what restore points do not hold, why, and what to do about it.</summary>
+/// <remarks>
+/// <para>
+/// Without arguments: of the newest restore point of each job. Everything listed is tried again by the next session. Reasons are for instance a missing permission, an item that the
+/// source refuses to give, or data that was lost.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupGap</code>
+/// <para>The gaps of all jobs.</para>
+/// </example>
+/// <example>
+/// <code>Get-RestorePoint Daily -Latest | Get-BackupGap -Reason PermissionMissing | Format-List</code>
+/// <para>What a missing permission costs, with the recommended action.</para>
+/// </example>
+/// <seealso cref="GetRestorePointCommand"/>
+/// <seealso cref="GetBackupSessionCommand"/>
+/// <seealso cref="TestBackupOrganizationCommand"/>
 [Cmdlet(VerbsCommon.Get, "BackupGap", DefaultParameterSetName = JobSet)]
 [OutputType(typeof(BackupGapView))]
 public sealed class GetBackupGapCommand : ConfigurationCmdlet
@@ -34,6 +51,7 @@ public sealed class GetBackupGapCommand : ConfigurationCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RestoredObjectCompleter))]
     public string? Object { get; set; }
 
     /// <summary>Only of these workloads.</summary>

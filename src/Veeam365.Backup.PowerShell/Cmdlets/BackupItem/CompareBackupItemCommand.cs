@@ -8,10 +8,26 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Tells what was added, removed, changed or moved between two restore points of a job (from the cache), or since a restore point at the live source (-Live: what the source tells of what changed; nothing is
-/// downloaded). Differences come as they are found.
-/// </summary>
+/// <summary>Tells what was added, removed, changed or moved between two restore points, or since one at the source.</summary>
+/// <remarks>
+/// <para>
+/// Two restore points of a job are compared out of the cache. With -Live Microsoft 365 is asked what changed since the restore point: nothing is downloaded and nothing is changed.
+/// Differences come as they are found.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// $points = Get-RestorePoint Daily
+/// Compare-BackupItem $points[1] $points[0]
+/// </code>
+/// <para>What the last session changed.</para>
+/// </example>
+/// <example>
+/// <code>Compare-BackupItem -Job Daily -Live -Object ada@contoso.com</code>
+/// <para>What changed at the source since the newest restore point.</para>
+/// </example>
+/// <seealso cref="GetRestorePointCommand"/>
+/// <seealso cref="GetBackupItemCommand"/>
 [Cmdlet(VerbsData.Compare, "BackupItem", DefaultParameterSetName = PointSet)]
 [OutputType(typeof(ItemDifferenceView))]
 public sealed class CompareBackupItemCommand : ConfigurationCmdlet
@@ -48,6 +64,7 @@ public sealed class CompareBackupItemCommand : ConfigurationCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RestoredObjectCompleter))]
     public string? Object { get; set; }
 
     /// <summary>Only these workloads.</summary>

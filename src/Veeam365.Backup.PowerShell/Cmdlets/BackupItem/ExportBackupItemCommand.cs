@@ -8,11 +8,34 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Writes items of restore points below a folder or into an archive: messages as .eml (or mbox), contacts as .vcf, events as .ics, list items, pages and posts as JSON with a page to read beside it, files as they are,
-/// each in the tree it came from, with its times. Every byte is verified on the way. veeam365-export.jsonl beside them names every item as it was called, its files and their hashes; run again, the command writes only
-/// what is missing.
-/// </summary>
+/// <summary>Writes items of restore points to files: below a folder, or into an archive.</summary>
+/// <remarks>
+/// <para>
+/// Messages become .eml (or mbox), contacts .vcf, events .ics, list items, pages and posts JSON with a page to read beside it; files stay as they are. Each lies in the tree it came
+/// from, with its times. Every byte is verified on the way.
+/// </para>
+/// <para>
+/// veeam365-export.jsonl beside them names every item as it was called, its files and their hashes. Run again, the command writes only what is missing. An item that cannot be exported
+/// is an error of its own, and the others go on.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupItem -Job Daily -Name *.pptx | Export-BackupItem D:\Export</code>
+/// <para>Exports what a search found.</para>
+/// </example>
+/// <example>
+/// <code>Export-BackupItem -Job Daily -Object ada@contoso.com -Destination D:\Export\Ada.zip -Zip</code>
+/// <para>Everything of one person, in one archive.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $job = Export-BackupItem -Job Daily -Destination D:\Export -AsJob
+/// $job | Receive-Job -Wait -AutoRemoveJob | Measure-Object Size -Sum
+/// </code>
+/// <para>Exports the newest restore point in the background; Stop-Job stops it, and running it again goes on.</para>
+/// </example>
+/// <seealso cref="GetBackupItemCommand"/>
+/// <seealso cref="RestoreBackupItemCommand"/>
 [Cmdlet(VerbsData.Export, "BackupItem", DefaultParameterSetName = ItemSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ExportedItemView))]
 public sealed class ExportBackupItemCommand : ConfigurationCmdlet
@@ -59,10 +82,12 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     [Parameter(ParameterSetName = OrganizationSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RestoredObjectCompleter))]
     public string? Object { get; set; }
 
     /// <summary>The folder below which everything is written; it is created when missing. With -Zip, the archive.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
@@ -82,6 +107,16 @@ public sealed class ExportBackupItemCommand : ConfigurationCmdlet
     /// <summary>Writes beside each item, under its name and ".json", what the source told of it: all of a contact or event, and of a message what .eml loses.</summary>
     [Parameter]
     public SwitchParameter IncludeJson { get; set; }
+
+    /// <summary>Writes one PowerShell job at once, and does the work there: Receive-Job gives what it writes, Stop-Job stops it as Ctrl+C does.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool RunsAsJob => AsJob;
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyDictionary<string, object> ResolvedForJob => new Dictionary<string, object> { [nameof(Destination)] = Destination };
 
     /// <inheritdoc/>
     private protected override void Prepare()

@@ -8,9 +8,36 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Searches restore points in the cache, without touching the repository; the first items come at once, and Select-Object -First or Ctrl+C stop the search. Patterns know * and ? and ignore case; words ignore case and accents.
-/// </summary>
+/// <summary>Searches restore points: by words, names, folders, senders, times, sizes.</summary>
+/// <remarks>
+/// <para>
+/// The search reads the cache, never the repository; the first items come at once, and Select-Object -First or Ctrl+C stop it. Patterns know * and ? and ignore case; words ignore case
+/// and accents. What is found can be piped to Export-BackupItem and Restore-BackupItem.
+/// </para>
+/// <para>
+/// The newest restore points are searched, or those of a moment (-At). -IncludeDeleted shows items that the restore point does not hold any more but an earlier one did, -AllVersions
+/// all versions of each item.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupItem -Job Daily -Word 'annual report' -Object ada@contoso.com</code>
+/// <para>Everything of one person with these words in subject, file name, sender or recipients.</para>
+/// </example>
+/// <example>
+/// <code>Get-RestorePoint Daily -Latest | Get-BackupItem -Folder Inbox -HasAttachment | Select-Object -First 10</code>
+/// <para>Ten messages in inboxes that have attachments.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupItem -Job Daily -Name *.pptx -MinimumSize 1KB | Sort-Object Size -Descending</code>
+/// <para>Presentations, the largest first.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupItem -Organization Contoso -Word budget* -IncludeDeleted</code>
+/// <para>Over all jobs of the organization, also what was deleted meanwhile.</para>
+/// </example>
+/// <seealso cref="ExportBackupItemCommand"/>
+/// <seealso cref="RestoreBackupItemCommand"/>
+/// <seealso cref="GetRestorePointCommand"/>
 [Cmdlet(VerbsCommon.Get, "BackupItem", DefaultParameterSetName = PointSet)]
 [OutputType(typeof(BackupItemView))]
 public sealed class GetBackupItemCommand : ConfigurationCmdlet
@@ -54,6 +81,7 @@ public sealed class GetBackupItemCommand : ConfigurationCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RestoredObjectCompleter))]
     public string? Object { get; set; }
 
     /// <summary>Only these workloads.</summary>

@@ -8,10 +8,36 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Puts items of restore points back into Microsoft 365, where they came from or elsewhere. Only what is missing or changed is written; run it again after it was stopped: it goes on with what
-/// is missing. -WhatIf writes the plan with counts, bytes and what cannot go back.
-/// </summary>
+/// <summary>Puts items of restore points back into Microsoft 365, where they came from or elsewhere.</summary>
+/// <remarks>
+/// <para>
+/// Only what is missing or changed is written. After a stop run the same command again: it goes on with what is missing. What is there in another state stays (-Collision Skip), gets
+/// the restored one beside it (Copy), or is replaced (Replace). -WhatIf writes the plan with counts, bytes and what cannot go back.
+/// </para>
+/// <para>
+/// Restores sign in with an application of their own; see Set-BackupOrganization. An item that cannot be restored is an error of its own, and the others go on. Get-RestoreSession
+/// tells afterwards what was done.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Restore-BackupItem -Job Daily -Object ada@contoso.com -WhatIf</code>
+/// <para>The plan for one person: nothing is written.</para>
+/// </example>
+/// <example>
+/// <code>
+/// Set-BackupOrganization Contoso -RestoreCredential (Get-Credential)
+/// Get-BackupItem -Job Daily -Object ada@contoso.com -Folder Inbox | Restore-BackupItem
+/// </code>
+/// <para>Puts the messages of an inbox back that are missing there.</para>
+/// </example>
+/// <example>
+/// <code>Restore-BackupItem -Job Daily -Object ada@contoso.com -Workload Mailbox -TargetUser ben@contoso.com -TargetFolder Ada -RestoreCredential (Get-Credential)</code>
+/// <para>One person's mail into a folder of another one's mailbox.</para>
+/// </example>
+/// <seealso cref="SetBackupOrganizationCommand"/>
+/// <seealso cref="GetBackupItemCommand"/>
+/// <seealso cref="GetRestoreSessionCommand"/>
+/// <seealso cref="TestRestorePointCommand"/>
 [Cmdlet(VerbsData.Restore, "BackupItem", DefaultParameterSetName = ItemSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RestoredItemView), typeof(RestorePlanView))]
 public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
@@ -44,6 +70,7 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     [Parameter(ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RestoredObjectCompleter))]
     public string? Object { get; set; }
 
     /// <summary>Only these workloads.</summary>
@@ -62,6 +89,7 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     /// <summary>The user to restore to: id or address. Everybody's items go to their own places when it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OrganizationObjectCompleter))]
     public string? TargetUser { get; set; }
 
     /// <summary>The site to restore sites to: id or address. They go to their own places when it is left out.</summary>
@@ -96,6 +124,13 @@ public sealed class RestoreBackupItemCommand : ConfigurationCmdlet
     [Parameter]
     [Credential]
     public PSCredential? RestoreCredential { get; set; }
+
+    /// <summary>Writes one PowerShell job at once, and does the work there: Receive-Job gives what it writes, Stop-Job stops it as Ctrl+C does.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool RunsAsJob => AsJob;
 
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(CancellationToken cancellationToken)

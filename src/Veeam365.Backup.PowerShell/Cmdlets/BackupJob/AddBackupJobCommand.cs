@@ -8,9 +8,27 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Adds a job: what of which organization is backed up to which repository. Where the repository holds restore points of a job of that name that is no longer known (it was imported), the job goes on from them.
-/// </summary>
+/// <summary>Adds a job: what of which organization is backed up to which repository.</summary>
+/// <remarks>
+/// <para>
+/// Nothing is started yet; see Start-BackupJob. Where the repository holds restore points of a job of that name that is no longer known (the repository was imported, or the job
+/// removed), the job goes on from them; otherwise its first session is a full one.
+/// </para>
+/// <para>A failed session is repeated as -RetryCount and -RetryWait say, when waiting can help.</para>
+/// </remarks>
+/// <example>
+/// <code>New-BackupScope -WholeOrganization | Add-BackupJob Everybody Contoso Local</code>
+/// <para>Everything of Contoso, to the repository Local.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $scope = New-BackupScope ada@contoso.com, ben@contoso.com -Workload Mailbox
+/// Add-BackupJob -Name Mail -Organization Contoso -Repository Local -Scope $scope -Description 'Mail of two people' -RetryCount 5 -RetryWait 00:10:00
+/// </code>
+/// <para>The mail of two people; a failed session is tried again up to five times, every ten minutes.</para>
+/// </example>
+/// <seealso cref="NewBackupScopeCommand"/>
+/// <seealso cref="StartBackupJobCommand"/>
 [Cmdlet(VerbsCommon.Add, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupJobView))]
 public sealed class AddBackupJobCommand : ConfigurationCmdlet
@@ -47,6 +65,11 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
     [Parameter]
     public TimeSpan RetryWait { get; set; } = RetryPolicy.Default.Wait;
 
+    /// <summary>When it is started by itself; see New-BackupJobSchedule. Never when omitted.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public JobSchedule? Schedule { get; set; }
+
     /// <summary>Adds it disabled.</summary>
     [Parameter]
     public SwitchParameter Disabled { get; set; }
@@ -67,8 +90,7 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
         string continues = earlier is null ? "" : $", going on from restore point {earlier.Sequence} of an earlier job of this name";
         if (!await Output.ConfirmAsync(Name, $"Add job from '{organization.Name}' to '{repository.Name}'{continues}").ConfigureAwait(false))
             return;
-        BackupJob job = Job(organization, repository, earlier?.JobId ?? Guid.CreateVersion7());
-        await operations.AddAsync(job, cancellationToken).ConfigureAwait(false);
+        BackupJob job = await operations.AddAsync(Job(organization, repository, earlier?.JobId ?? Guid.CreateVersion7()), cancellationToken).ConfigureAwait(false);
         Output.Write(await Views.JobAsync(job, cancellationToken).ConfigureAwait(false));
     }
 
@@ -82,6 +104,7 @@ public sealed class AddBackupJobCommand : ConfigurationCmdlet
         Scope = Scope,
         Retry = new RetryPolicy(RetryCount, RetryWait),
         Priority = Priority,
+        Schedule = Schedule,
         IsEnabled = !Disabled,
         CreatedAt = Services.Clock.GetUtcNow(),
     };

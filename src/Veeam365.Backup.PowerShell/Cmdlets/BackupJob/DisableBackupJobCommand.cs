@@ -6,7 +6,19 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Keeps jobs from being started, except with -Force. A running session goes on.</summary>
+/// <summary>Keeps jobs from being started, except with -Force.</summary>
+/// <remarks>
+/// <para>A running session goes on: stop it with Stop-BackupJob.</para>
+/// </remarks>
+/// <example>
+/// <code>Disable-BackupJob Daily</code>
+/// <para>Disables a job.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupJob | Disable-BackupJob -PassThru</code>
+/// <para>Disables all jobs, for instance while a repository is moved.</para>
+/// </example>
+/// <seealso cref="StopBackupJobCommand"/>
 [Cmdlet(VerbsLifecycle.Disable, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupJobView))]
 public sealed class DisableBackupJobCommand : JobCmdlet

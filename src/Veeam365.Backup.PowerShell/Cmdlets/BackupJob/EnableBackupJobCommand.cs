@@ -7,6 +7,17 @@ using Veeam365.Backup.PowerShell.Views;
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
 /// <summary>Lets disabled jobs be started again.</summary>
+/// <remarks>
+/// <para>A job that is enabled already stays so.</para>
+/// </remarks>
+/// <example>
+/// <code>Enable-BackupJob Daily</code>
+/// <para>Enables a job.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupJob | Where-Object IsEnabled -EQ $false | Enable-BackupJob -PassThru</code>
+/// <para>Enables all that are disabled, and shows them.</para>
+/// </example>
 [Cmdlet(VerbsLifecycle.Enable, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupJobView))]
 public sealed class EnableBackupJobCommand : JobCmdlet

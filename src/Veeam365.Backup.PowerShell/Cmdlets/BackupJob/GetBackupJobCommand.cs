@@ -6,7 +6,23 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Gets jobs, each with how its newest session is.</summary>
+/// <summary>Gets jobs, each with how its newest session went.</summary>
+/// <remarks>
+/// <para>
+/// An exact name that does not exist is an error; a pattern that matches nothing is none. What it returns can be piped to Start-BackupJob, Get-BackupSession, Get-RestorePoint and the
+/// other cmdlets of jobs.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupJob</code>
+/// <para>Lists all jobs.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupJob D* | Start-BackupJob</code>
+/// <para>Starts those whose name begins with D.</para>
+/// </example>
+/// <seealso cref="GetBackupSessionCommand"/>
+/// <seealso cref="GetRestorePointCommand"/>
 [Cmdlet(VerbsCommon.Get, "BackupJob")]
 [OutputType(typeof(BackupJobView))]
 public sealed class GetBackupJobCommand : ConfigurationCmdlet

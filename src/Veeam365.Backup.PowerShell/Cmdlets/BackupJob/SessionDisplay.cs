@@ -63,8 +63,9 @@ internal sealed class SessionDisplay(IOutput output, RetryPolicy retry) : ISessi
             ? progress.Step
             : $"{progress.Step}: {Readable.Count(moved.ObjectsDone)} of {Readable.Count(moved.ObjectsTotal)} objects, {Readable.Count(moved.ItemsTransferred)} items, "
                 + $"{Readable.Bytes(moved.BytesRead)} at {Readable.Bytes(progress.BytesPerSecond)}/s";
-        if (progress.Throttling is { } throttling)
-            status = $"{status}. {throttling}";
+        string? heldUp = progress.Throttling ?? (progress.Bottleneck is { } bottleneck ? $"Bottleneck: {bottleneck}" : null);
+        if (heldUp is not null)
+            status = $"{status}. {heldUp}";
         // Still shown after a failed session: the runner waits before it tries again.
         if (progress.Step == nameof(SessionStatus.Failed) && retry.Attempts > 0)
             status = $"{status}. The next attempt starts within {retry.Wait:g}.";

@@ -8,7 +8,19 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Changes jobs. What is not given stays as it is. A running session goes on with what it began with.</summary>
+/// <summary>Changes jobs; what is not given stays as it is.</summary>
+/// <remarks>
+/// <para>A running session goes on with what it began with. After a change of the repository the next session is a full one.</para>
+/// </remarks>
+/// <example>
+/// <code>Set-BackupJob Daily -Scope (New-BackupScope -WholeOrganization) -PassThru</code>
+/// <para>Backs up everything from now on.</para>
+/// </example>
+/// <example>
+/// <code>Set-BackupJob Daily -NewName Nightly -Description 'Every night at two' -RetryCount 3</code>
+/// <para>Renames a job and has it tried again three times.</para>
+/// </example>
+/// <seealso cref="NewBackupScopeCommand"/>
 [Cmdlet(VerbsCommon.Set, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupJobView))]
 public sealed class SetBackupJobCommand : JobCmdlet
@@ -48,6 +60,15 @@ public sealed class SetBackupJobCommand : JobCmdlet
     [ValidateRange(-100, 100)]
     public int? Priority { get; set; }
 
+    /// <summary>When it is started by itself from now on; see New-BackupJobSchedule.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public JobSchedule? Schedule { get; set; }
+
+    /// <summary>Removes its schedule: it is then started by hand only.</summary>
+    [Parameter]
+    public SwitchParameter NoSchedule { get; set; }
+
     /// <summary>Writes the changed job.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -58,9 +79,9 @@ public sealed class SetBackupJobCommand : JobCmdlet
         BackupJob changed = await ChangeAsync(job, cancellationToken).ConfigureAwait(false);
         if (!await Output.ConfirmAsync(job.Name, "Change job").ConfigureAwait(false))
             return;
-        await new JobOperations(Services).SetAsync(changed, cancellationToken).ConfigureAwait(false);
+        BackupJob kept = await new JobOperations(Services).SetAsync(changed, cancellationToken).ConfigureAwait(false);
         if (PassThru)
-            Output.Write(await Views.JobAsync(changed, cancellationToken).ConfigureAwait(false));
+            Output.Write(await Views.JobAsync(kept, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<BackupJob> ChangeAsync(BackupJob job, CancellationToken cancellationToken) => job with
@@ -70,6 +91,7 @@ public sealed class SetBackupJobCommand : JobCmdlet
         Scope = Scope ?? job.Scope,
         RepositoryId = Repository is null ? job.RepositoryId : (await Find.RepositoryAsync(Repository, cancellationToken).ConfigureAwait(false)).Id,
         Priority = Priority ?? job.Priority,
+        Schedule = NoSchedule ? null : Schedule ?? job.Schedule,
         Retry = new RetryPolicy(RetryCount ?? job.Retry.Attempts, RetryWait ?? job.Retry.Wait),
     };
 }

@@ -6,7 +6,22 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Stops the running sessions of jobs, wherever they run, and waits until they are closed. Objects that were finished are kept.</summary>
+/// <summary>Stops the running sessions of jobs, wherever they run.</summary>
+/// <remarks>
+/// <para>
+/// It waits until the session is closed; objects that were finished are kept in a restore point. It works from any process and any machine that is connected to the same configuration.
+/// A job without a running session is a warning.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Stop-BackupJob Daily</code>
+/// <para>Stops the running session of a job.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupSession -Status Running | ForEach-Object { Stop-BackupJob $_.JobName -Wait:$false }</code>
+/// <para>Asks all running sessions to stop, and does not wait.</para>
+/// </example>
+/// <seealso cref="WatchBackupSessionCommand"/>
 [Cmdlet(VerbsLifecycle.Stop, "BackupJob", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupSessionView))]
 public sealed class StopBackupJobCommand : JobCmdlet

@@ -9,9 +9,26 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Sets the application that restores to organizations, its secret encrypted. It is another one than that which backs up: that one only reads, and stays so.
-/// </summary>
+/// <summary>Sets, or forgets, the application that restores to organizations.</summary>
+/// <remarks>
+/// <para>
+/// It is another application than the one that backs up: that one only reads, and stays so. It needs Mail.ReadWrite, Contacts.ReadWrite, Calendars.ReadWrite and Files.ReadWrite.All
+/// for what is to be restored. Its secret is stored encrypted. Instead of storing it, it can be given to Restore-BackupItem each time.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Set-BackupOrganization Contoso -RestoreCredential (Get-Credential)</code>
+/// <para>Signs in with the application that restores (client id as the user name, client secret as the password) and remembers it.</para>
+/// </example>
+/// <example needs="a certificate">
+/// <code>Set-BackupOrganization Contoso -RestoreClientId $clientId -RestoreCertificatePath D:\Keys\restore.pfx -RestoreCertificatePassword (Read-Host -AsSecureString)</code>
+/// <para>The same with a certificate.</para>
+/// </example>
+/// <example>
+/// <code>Set-BackupOrganization Contoso -NoRestoreCredential -PassThru</code>
+/// <para>Forgets it: from now on nobody can restore without giving a credential.</para>
+/// </example>
+/// <seealso cref="RestoreBackupItemCommand"/>
 [Cmdlet(VerbsCommon.Set, "BackupOrganization", DefaultParameterSetName = SecretSet, SupportsShouldProcess = true)]
 [OutputType(typeof(BackupOrganizationView))]
 public sealed class SetBackupOrganizationCommand : OrganizationCmdlet

@@ -7,7 +7,19 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Signs in to organizations and tries what backups need; writes one result per check.</summary>
+/// <summary>Signs in to organizations and tries what backups need: one result for each check.</summary>
+/// <remarks>
+/// <para>Failed checks tell which permission is missing and what to do. Nothing is changed.</para>
+/// </remarks>
+/// <example>
+/// <code>Test-BackupOrganization Contoso</code>
+/// <para>Tries everything that the jobs of the organization need.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupOrganization | Test-BackupOrganization -Workload Mailbox, OneDrive | Where-Object Outcome -NE Passed | Format-List</code>
+/// <para>Shows what keeps mail and files from being backed up, with the recommended action.</para>
+/// </example>
+/// <seealso cref="GetBackupOrganizationCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "BackupOrganization")]
 [OutputType(typeof(CheckView))]
 public sealed class TestBackupOrganizationCommand : OrganizationCmdlet

@@ -10,6 +10,23 @@ using Veeam365.Backup.PowerShell.Views;
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
 /// <summary>Gets the users, groups, teams or sites of an organization as they are now.</summary>
+/// <remarks>
+/// <para>This asks Microsoft 365, not a backup. What it returns can be piped to New-BackupScope.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupOrganizationObject Contoso</code>
+/// <para>Lists the users.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupOrganizationObject Contoso -Kind Group, Team, Site</code>
+/// <para>Lists groups, teams and sites.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupOrganizationObject Contoso ada* -IncludeWorkload | New-BackupScope | Add-BackupJob Ada Contoso Local</code>
+/// <para>Looks up users, with the workloads that each of them has, and makes a job of them.</para>
+/// </example>
+/// <seealso cref="NewBackupScopeCommand"/>
+/// <seealso cref="GetBackupOrganizationCommand"/>
 [Cmdlet(VerbsCommon.Get, "BackupOrganizationObject")]
 [OutputType(typeof(BackupOrganizationObjectView))]
 public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
@@ -23,6 +40,7 @@ public sealed class GetBackupOrganizationObjectCommand : ConfigurationCmdlet
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(OrganizationObjectCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>What is listed: users when nothing is said.</summary>

@@ -7,9 +7,23 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Adds a proxy: a name under which one process at a time takes work for repositories (Start-BackupProxy). Needs a configuration in PostgreSQL.
-/// </summary>
+/// <summary>Adds a proxy: a name under which one process at a time takes work for repositories.</summary>
+/// <remarks>
+/// <para>Start-BackupProxy makes a process serve it. Proxies need a configuration in PostgreSQL.</para>
+/// </remarks>
+/// <example needs="PostgreSQL">
+/// <code>Add-BackupProxy P1 -Threads 16 -DownloadRate 20MB</code>
+/// <para>Adds a proxy that processes 16 objects side by side and reads at most 20 MB a second.</para>
+/// </example>
+/// <example needs="PostgreSQL">
+/// <code>
+/// Add-BackupProxyPool Pool
+/// 'P1', 'P2' | ForEach-Object { Add-BackupProxy $_ Pool }
+/// </code>
+/// <para>Adds two proxies that share their work.</para>
+/// </example>
+/// <seealso cref="StartBackupProxyCommand"/>
+/// <seealso cref="AddBackupProxyPoolCommand"/>
 [Cmdlet(VerbsCommon.Add, "BackupProxy", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupProxyView))]
 public sealed class AddBackupProxyCommand : ConfigurationCmdlet

@@ -7,6 +7,18 @@ using Veeam365.Backup.PowerShell.Views;
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
 /// <summary>Gets proxies: where they run, whether they take work, and how much they have.</summary>
+/// <remarks>
+/// <para>The default proxy is whatever process starts a job; it is there in every configuration.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupProxy</code>
+/// <para>Lists all proxies.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupProxy Def* | Format-List</code>
+/// <para>Shows everything about the default one.</para>
+/// </example>
+/// <seealso cref="StartBackupProxyCommand"/>
 [Cmdlet(VerbsCommon.Get, "BackupProxy")]
 [OutputType(typeof(BackupProxyView))]
 public sealed class GetBackupProxyCommand : ConfigurationCmdlet

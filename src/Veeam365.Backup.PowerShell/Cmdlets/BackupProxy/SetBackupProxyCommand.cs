@@ -7,9 +7,22 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Changes proxies. What is not given stays as it is; a running proxy follows within seconds. In maintenance a member of a pool finishes what it has and takes nothing new: the last one that takes work stays.
-/// </summary>
+/// <summary>Changes proxies: name, pool, limits, maintenance.</summary>
+/// <remarks>
+/// <para>
+/// What is not given stays as it is; a running proxy follows within seconds. In maintenance a member of a pool finishes what it has and takes nothing new; the last one that takes work
+/// stays.
+/// </para>
+/// </remarks>
+/// <example needs="PostgreSQL">
+/// <code>Set-BackupProxy P1 -Maintenance -PassThru</code>
+/// <para>Begins maintenance: wait until Status is Maintenance before you stop the machine.</para>
+/// </example>
+/// <example needs="PostgreSQL">
+/// <code>Set-BackupProxy P1 -Maintenance:$false -Threads 64</code>
+/// <para>Ends it, and allows more threads.</para>
+/// </example>
+/// <seealso cref="StartBackupProxyCommand"/>
 [Cmdlet(VerbsCommon.Set, "BackupProxy", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupProxyView))]
 public sealed class SetBackupProxyCommand : ProxyCmdlet

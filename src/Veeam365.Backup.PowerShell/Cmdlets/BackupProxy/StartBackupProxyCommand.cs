@@ -7,10 +7,22 @@ using Veeam365.Backup.PowerShell.References;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Makes this process a proxy: it takes sessions and objects until Ctrl+C, and shows what it does. Ctrl+C hands over what it has to the other members at once; a process that is killed is relieved after a minute.
-/// Suitable for a scheduled task at start-up and for a systemd unit.
-/// </summary>
+/// <summary>Makes this process a proxy: it takes sessions and objects until Ctrl+C, and shows what it does.</summary>
+/// <remarks>
+/// <para>
+/// Ctrl+C hands over what it has to the other members at once; a process that is killed is relieved after a minute. Suitable for a scheduled task at start-up and for a systemd unit.
+/// </para>
+/// </remarks>
+/// <example needs="PostgreSQL">
+/// <code>Start-BackupProxy P1</code>
+/// <para>Works until Ctrl+C.</para>
+/// </example>
+/// <example needs="PostgreSQL">
+/// <code>Start-BackupProxy P1 -Until '06:00' -Idle 00:30:00</code>
+/// <para>Works until six, or until there was nothing to do for half an hour.</para>
+/// </example>
+/// <seealso cref="AddBackupProxyCommand"/>
+/// <seealso cref="GetBackupSessionCommand"/>
 [Cmdlet(VerbsLifecycle.Start, "BackupProxy", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class StartBackupProxyCommand : ConfigurationCmdlet

@@ -7,7 +7,20 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Adds a pool: proxies that share the work of the repositories which belong to it. Needs a configuration in PostgreSQL.</summary>
+/// <summary>Adds a pool: proxies that share the work of the repositories which belong to it.</summary>
+/// <remarks>
+/// <para>Pools need a configuration in PostgreSQL, and repositories in S3. Set-BackupRepository -Pool gives a repository to it.</para>
+/// </remarks>
+/// <example needs="PostgreSQL">
+/// <code>Add-BackupProxyPool Pool</code>
+/// <para>Adds an empty pool.</para>
+/// </example>
+/// <example needs="PostgreSQL">
+/// <code>Add-BackupProxyPool Pool P1, P2 -Description 'Two machines in Vienna'</code>
+/// <para>Adds a pool of two proxies that are there already.</para>
+/// </example>
+/// <seealso cref="AddBackupProxyCommand"/>
+/// <seealso cref="SetBackupRepositoryCommand"/>
 [Cmdlet(VerbsCommon.Add, "BackupProxyPool", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupProxyPoolView))]
 public sealed class AddBackupProxyPoolCommand : ConfigurationCmdlet

@@ -7,6 +7,18 @@ using Veeam365.Backup.PowerShell.Views;
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
 /// <summary>Gets pools with their members and repositories.</summary>
+/// <remarks>
+/// <para>An embedded configuration has none.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupProxyPool</code>
+/// <para>Lists all pools.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupProxyPool P* | Format-List</code>
+/// <para>Shows everything about those whose name begins with P.</para>
+/// </example>
+/// <seealso cref="GetBackupProxyCommand"/>
 [Cmdlet(VerbsCommon.Get, "BackupProxyPool")]
 [OutputType(typeof(BackupProxyPoolView))]
 public sealed class GetBackupProxyPoolCommand : ConfigurationCmdlet

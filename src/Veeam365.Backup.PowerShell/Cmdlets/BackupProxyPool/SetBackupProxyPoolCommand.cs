@@ -7,7 +7,19 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Changes pools: names, descriptions and members. What is not given stays as it is.</summary>
+/// <summary>Changes pools: names, descriptions and members.</summary>
+/// <remarks>
+/// <para>What is not given stays as it is. A member that leaves finishes what it has.</para>
+/// </remarks>
+/// <example needs="PostgreSQL">
+/// <code>Set-BackupProxyPool Pool -AddMember P3 -PassThru</code>
+/// <para>A proxy joins the pool, from another pool too.</para>
+/// </example>
+/// <example needs="PostgreSQL">
+/// <code>Set-BackupProxyPool Pool -RemoveMember P1 -NewName Vienna</code>
+/// <para>One leaves it, and it gets another name.</para>
+/// </example>
+/// <seealso cref="SetBackupProxyCommand"/>
 [Cmdlet(VerbsCommon.Set, "BackupProxyPool", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupProxyPoolView))]
 public sealed class SetBackupProxyPoolCommand : ProxyPoolCmdlet

@@ -10,10 +10,35 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Adds a repository and remembers it, its secrets encrypted. In an empty folder or bucket it is created, once the place is probed; one that is there already is imported with its restore points and organizations.
-/// -WhatIf says which of the two it would be.
-/// </summary>
+/// <summary>Adds a repository in a folder or in a bucket of S3: creates it, or imports the one that is there.</summary>
+/// <remarks>
+/// <para>
+/// In an empty place a repository is created, after the place was tried: what it promises (unique names, object lock) must hold. One that is there already is imported with its restore
+/// points and organizations; -WhatIf tells which of the two it would be. -CreateOnly and -ImportOnly allow one of them.
+/// </para>
+/// <para>
+/// With -Password all data is encrypted. Without this password nothing can be restored: keep it somewhere else, too. A repository belongs to one configuration: -TakeOver makes one
+/// that belongs to another configuration this one's, -ReadOnly opens it only for browsing and export.
+/// </para>
+/// <para>
+/// Retention is three years of restore points when nothing else is said. With -ImmutableDays nothing that a restore point needs can be deleted for so long; the bucket must have been
+/// created with Object Lock.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Add-BackupRepository Second D:\Backup -Password (Read-Host -AsSecureString) -RetentionYears 7</code>
+/// <para>Creates an encrypted repository in a folder that keeps restore points for seven years.</para>
+/// </example>
+/// <example needs="S3">
+/// <code>Add-BackupRepository Cloud -Bucket backups -ServiceUrl https://s3.example.com -AccessKey AKIDEXAMPLE -SecretKey (Read-Host -AsSecureString) -Password $password -ImmutableDays 30</code>
+/// <para>Creates one in a bucket; for 30 days nobody can delete what a restore point needs.</para>
+/// </example>
+/// <example>
+/// <code>Add-BackupRepository Old E:\Backup -Password $password -TakeOver -WhatIf</code>
+/// <para>Tells what would happen with what lies there: created, or imported and from whom.</para>
+/// </example>
+/// <seealso cref="AddBackupJobCommand"/>
+/// <seealso cref="SyncBackupRepositoryCommand"/>
 [Cmdlet(VerbsCommon.Add, "BackupRepository", DefaultParameterSetName = FolderSet, SupportsShouldProcess = true)]
 [OutputType(typeof(BackupRepositoryView))]
 public sealed class AddBackupRepositoryCommand : ConfigurationCmdlet

@@ -6,7 +6,19 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>Gets repositories.</summary>
+/// <summary>Gets repositories with their place, retention and immutability, and when they were last verified.</summary>
+/// <remarks>
+/// <para>LastVerified is the oldest time at which anything that a restore point needs was seen intact; see Test-BackupRepository -Data.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupRepository</code>
+/// <para>Lists all repositories.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupRepository L* | Format-List</code>
+/// <para>Shows everything about those whose name begins with L.</para>
+/// </example>
+/// <seealso cref="GetRestorePointCommand"/>
 [Cmdlet(VerbsCommon.Get, "BackupRepository")]
 [OutputType(typeof(BackupRepositoryView))]
 public sealed class GetBackupRepositoryCommand : ConfigurationCmdlet

@@ -9,10 +9,27 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Applies the retention policy of repositories and frees the room of what nothing needs any more. What goes is marked first and deleted by a later run, when the grace period is over and no session
-/// that began before relies on it. -WhatIf writes the plan.
-/// </summary>
+/// <summary>Applies the retention policy of repositories and frees the room of what nothing needs any more.</summary>
+/// <remarks>
+/// <para>
+/// Sessions apply retention by themselves; the room is freed once a week, or at once by this cmdlet. What goes is marked first, and deleted by a later run when the grace period is
+/// over and no session that began before relies on it. It may run beside sessions of any process, and be interrupted at any time.
+/// </para>
+/// <para>-WhatIf writes the plan: restore points, packs to free and to rewrite, bytes.</para>
+/// </remarks>
+/// <example>
+/// <code>Optimize-BackupRepository * -WhatIf</code>
+/// <para>Shows the plan for every repository.</para>
+/// </example>
+/// <example>
+/// <code>Optimize-BackupRepository Local</code>
+/// <para>Marks what nothing needs, and deletes what earlier runs marked.</para>
+/// </example>
+/// <example>
+/// <code>Optimize-BackupRepository Local -GracePeriod 0 -RepackThreshold 10</code>
+/// <para>Deletes at once what no running session can rely on, and rewrites packs of which more than a tenth is not needed.</para>
+/// </example>
+/// <seealso cref="RemoveRestorePointCommand"/>
 [Cmdlet(VerbsCommon.Optimize, "BackupRepository", SupportsShouldProcess = true)]
 [OutputType(typeof(RetentionResultView), typeof(RetentionPlanView))]
 public sealed class OptimizeBackupRepositoryCommand : RepositoryCmdlet
@@ -25,6 +42,16 @@ public sealed class OptimizeBackupRepositoryCommand : RepositoryCmdlet
     [Parameter]
     [ValidateRange(0, 100)]
     public int RepackThreshold { get; set; } = 30;
+
+    /// <summary>Writes a PowerShell job for each repository at once, and does the work there: Receive-Job gives what it writes, Stop-Job stops it as Ctrl+C does.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool RunsAsJob => AsJob;
+
+    /// <inheritdoc/>
+    private protected override string? JobForEach => nameof(Repository);
 
     /// <summary>
     /// Then writes JET databases anew without the room of what was deleted, so that the disk gets it back. Without it that room is used again for new data. Needs room for a second copy of the largest

@@ -9,9 +9,26 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Changes repositories, in the configuration and in the repository itself. What is not given stays as it is. No data is rewritten: a new password takes effect at once, new settings with what is done next.
-/// </summary>
+/// <summary>Changes repositories: name, retention, immutability, password, keys, proxies.</summary>
+/// <remarks>
+/// <para>
+/// What is not given stays as it is. The repository itself and the configuration both learn of it. No data is rewritten: a new password takes effect at once, new settings with what is
+/// done next. Immutability can be lengthened, never shortened.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Set-BackupRepository Local -RetentionMonths 18 -PassThru</code>
+/// <para>Keeps restore points for 18 months from now on.</para>
+/// </example>
+/// <example needs="an encrypted repository">
+/// <code>Set-BackupRepository Local -Password (Read-Host -AsSecureString)</code>
+/// <para>Changes the password of an encrypted repository; old passwords no longer open it.</para>
+/// </example>
+/// <example needs="a bucket with Object Lock">
+/// <code>Set-BackupRepository Cloud -ImmutableDays 60</code>
+/// <para>Lengthens immutability; it holds from the next session on.</para>
+/// </example>
+/// <seealso cref="OptimizeBackupRepositoryCommand"/>
 [Cmdlet(VerbsCommon.Set, "BackupRepository", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupRepositoryView))]
 public sealed class SetBackupRepositoryCommand : RepositoryCmdlet

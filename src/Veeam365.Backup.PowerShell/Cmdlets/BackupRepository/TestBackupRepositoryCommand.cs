@@ -7,9 +7,32 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Tries what sessions need of repositories (reach, list, write, read back, delete), or validates the data that they hold; writes one result per check and one per damage.
-/// </summary>
+/// <summary>Tries what sessions need of repositories, or validates, and repairs, the data that they hold.</summary>
+/// <remarks>
+/// <para>
+/// Without -Data the place is tried: reach, list, write, read back, delete. With -Data restore points, metadata, index and packs are read and every reference of every item is
+/// followed: damage is told item by item. -Percent and -MaximumTime read a share of the packs, the least recently read first, so that a weekly run comes round to everything.
+/// </para>
+/// <para>-Repair recovers what is intact elsewhere and has the next session read from Microsoft 365 what is lost. Data that is not damaged is never changed by it.</para>
+/// </remarks>
+/// <example>
+/// <code>Test-BackupRepository Local</code>
+/// <para>Tries the place.</para>
+/// </example>
+/// <example>
+/// <code>Test-BackupRepository Local -Data</code>
+/// <para>Reads and checks everything.</para>
+/// </example>
+/// <example>
+/// <code>Test-BackupRepository Local -Data -MaximumTime 02:00:00</code>
+/// <para>Checks as much as two hours allow, what was not checked for longest first.</para>
+/// </example>
+/// <example>
+/// <code>Test-BackupRepository Local -Data -Repair -Confirm:$false</code>
+/// <para>Repairs what is damaged.</para>
+/// </example>
+/// <seealso cref="TestRestorePointCommand"/>
+/// <seealso cref="GetBackupGapCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "BackupRepository", DefaultParameterSetName = PlaceSet, SupportsShouldProcess = true)]
 [OutputType(typeof(CheckView), typeof(RepositoryDamageView))]
 public sealed class TestBackupRepositoryCommand : RepositoryCmdlet
@@ -21,6 +44,8 @@ public sealed class TestBackupRepositoryCommand : RepositoryCmdlet
 
     /// <summary>Reads everything: restore points, segments, index, every pack.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DataSet)]
+    [Parameter(ParameterSetName = PercentSet)]
+    [Parameter(ParameterSetName = TimeSet)]
     public SwitchParameter Data { get; set; }
 
     /// <summary>Reads this share of the packs, the least recently validated first, and everything else whole.</summary>
@@ -37,6 +62,16 @@ public sealed class TestBackupRepositoryCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = PercentSet)]
     [Parameter(ParameterSetName = TimeSet)]
     public SwitchParameter Repair { get; set; }
+
+    /// <summary>Writes a PowerShell job for each repository at once, and does the work there: Receive-Job gives what it writes, Stop-Job stops it as Ctrl+C does.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool RunsAsJob => AsJob;
+
+    /// <inheritdoc/>
+    private protected override string? JobForEach => nameof(Repository);
 
     /// <inheritdoc/>
     private protected override Task ProcessAsync(BackupRepository repository, CancellationToken cancellationToken) =>

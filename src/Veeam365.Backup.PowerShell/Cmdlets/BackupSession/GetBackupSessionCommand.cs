@@ -9,6 +9,27 @@ using Veeam365.Backup.PowerShell.Views;
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
 /// <summary>Gets sessions, newest first; or the log or the tasks of sessions.</summary>
+/// <remarks>
+/// <para>
+/// A session is one run of a job: Success, Warning (some things could not be read), Failed, Stopped, or Disconnected (its process died). While it runs its numbers grow. Sessions of
+/// jobs that were removed are found by the name of the job.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Get-BackupSession Daily -Last 5</code>
+/// <para>The five newest sessions of a job.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupSession Daily -Last 1 -Log</code>
+/// <para>The log of the newest one.</para>
+/// </example>
+/// <example>
+/// <code>Get-BackupSession Daily -Last 1 -Task | Where-Object Status -EQ Failed</code>
+/// <para>The objects that it could not back up.</para>
+/// </example>
+/// <seealso cref="WatchBackupSessionCommand"/>
+/// <seealso cref="StartBackupJobCommand"/>
+/// <seealso cref="GetBackupGapCommand"/>
 [Cmdlet(VerbsCommon.Get, "BackupSession", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(BackupSessionView))]
 [OutputType(typeof(SessionLogLineView))]
@@ -39,6 +60,7 @@ public sealed class GetBackupSessionCommand : ConfigurationCmdlet
     [Parameter(Mandatory = true, ParameterSetName = SessionSet, ValueFromPipeline = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public SessionReference[] Session { get; set; } = [];
 
     /// <summary>Writes the lines of the log instead of the session.</summary>

@@ -8,10 +8,22 @@ using Veeam365.Backup.PowerShell.References;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// Removes restore points for ever. Others stay whole. Not the newest of a job that exists (its next session builds on it), and no immutable one. The room comes free with the next retention run or
-/// Optimize-BackupRepository.
-/// </summary>
+/// <summary>Removes restore points for ever; others stay whole.</summary>
+/// <remarks>
+/// <para>
+/// Not the newest one of a job that exists (its next session builds on it), and none that is immutable: each of these is an error, and the others go on. The room comes free with the
+/// next retention run or Optimize-BackupRepository.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Get-RestorePoint Daily | Select-Object -Last 1 | Remove-RestorePoint -WhatIf</code>
+/// <para>Tells which one is the oldest, and that it would be removed.</para>
+/// </example>
+/// <example>
+/// <code>Get-RestorePoint Daily | Select-Object -Skip 1 | Remove-RestorePoint -Confirm:$false</code>
+/// <para>Removes all but the newest one, without asking.</para>
+/// </example>
+/// <seealso cref="OptimizeBackupRepositoryCommand"/>
 [Cmdlet(VerbsCommon.Remove, "RestorePoint", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveRestorePointCommand : ConfigurationCmdlet

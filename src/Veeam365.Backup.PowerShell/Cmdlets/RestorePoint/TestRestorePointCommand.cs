@@ -9,10 +9,30 @@ using Veeam365.Backup.PowerShell.Views;
 
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
-/// <summary>
-/// A restore drill: reads a share of restore points, or all of them, from end to end as a restore would, compares every hash, and tells how long a restore takes. Each damaged item is an error.
-/// With -ScratchUser the items are restored to that user as well, below a folder of the drill's own.
-/// </summary>
+/// <summary>A restore drill: reads restore points as a restore would, checks every hash, and tells how long a restore takes.</summary>
+/// <remarks>
+/// <para>
+/// A share of the items is drawn (-Percent), from each object one at least; -Seed draws others. Each damaged item is an error. With -ScratchUser the items are also restored to that
+/// user, below a folder of the drill's own: that measures Microsoft 365 as well.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Get-RestorePoint -Latest | Test-RestorePoint -Percent 5</code>
+/// <para>Reads a twentieth of the newest restore point of each job.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $job = Get-RestorePoint Daily -Latest | Test-RestorePoint -AsJob
+/// $job | Receive-Job -Wait
+/// </code>
+/// <para>Reads all of it in the background, and waits for the result.</para>
+/// </example>
+/// <example>
+/// <code>Get-RestorePoint Daily -Latest | Test-RestorePoint -Percent 10 -ScratchUser ben@contoso.com -RestoreCredential (Get-Credential)</code>
+/// <para>Restores what it reads to a scratch user, too.</para>
+/// </example>
+/// <seealso cref="TestBackupRepositoryCommand"/>
+/// <seealso cref="RestoreBackupItemCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "RestorePoint", SupportsShouldProcess = true)]
 [OutputType(typeof(RestoreDrillView))]
 public sealed class TestRestorePointCommand : ConfigurationCmdlet
@@ -37,6 +57,7 @@ public sealed class TestRestorePointCommand : ConfigurationCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RestoredObjectCompleter))]
     public string? Object { get; set; }
 
     /// <summary>Only these workloads.</summary>
@@ -47,12 +68,23 @@ public sealed class TestRestorePointCommand : ConfigurationCmdlet
     /// <summary>A user (id or address) whom the items are also restored to.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OrganizationObjectCompleter))]
     public string? ScratchUser { get; set; }
 
     /// <summary>The application that restores, if not the one that Set-BackupOrganization set: its (client) id as the user name, its client secret as the password.</summary>
     [Parameter]
     [Credential]
     public PSCredential? RestoreCredential { get; set; }
+
+    /// <summary>Writes a PowerShell job for each restore point at once, and does the work there: Receive-Job gives what it writes, Stop-Job stops it as Ctrl+C does.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool RunsAsJob => AsJob;
+
+    /// <inheritdoc/>
+    private protected override string? JobForEach => nameof(RestorePoint);
 
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
+using Veeam365.Backup.PowerShell.Completion;
 using Veeam365.Backup.PowerShell.Connection;
 using Veeam365.Backup.PowerShell.References;
 using Veeam365.Backup.PowerShell.Views;
@@ -8,6 +9,19 @@ using Veeam365.Backup.PowerShell.Views;
 namespace Veeam365.Backup.PowerShell.Cmdlets;
 
 /// <summary>Gets restore sessions, newest first; or their log.</summary>
+/// <remarks>
+/// <para>Each Restore-BackupItem, and each drill with -ScratchUser, keeps one: who wrote what to whom, and what failed.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-RestoreSession -Last 5</code>
+/// <para>The five newest.</para>
+/// </example>
+/// <example>
+/// <code>Get-RestoreSession -Last 1 | Get-RestoreSession -Log</code>
+/// <para>The log of the newest one.</para>
+/// </example>
+/// <seealso cref="RestoreBackupItemCommand"/>
+/// <seealso cref="TestRestorePointCommand"/>
 [Cmdlet(VerbsCommon.Get, "RestoreSession", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(RestoreSessionView))]
 [OutputType(typeof(SessionLogLineView))]
@@ -30,6 +44,7 @@ public sealed class GetRestoreSessionCommand : ConfigurationCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SessionSet, ValueFromPipeline = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RestoreSessionCompleter))]
     public RestoreSessionReference[] Session { get; set; } = [];
 
     /// <summary>Writes the lines of the log instead of the session.</summary>
