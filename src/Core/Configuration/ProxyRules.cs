@@ -9,7 +9,7 @@ internal static class ProxyRules
     public static InvalidSettingException NeedsPostgreSql() => new(
         "Proxy.NeedsPostgreSql",
         "This configuration is the embedded one (SQLite): it serves one machine, whose own process is the only proxy.",
-        "For more proxies and for pools open a configuration in PostgreSQL: Connect-BackupConfiguration 'Host=...;Database=...'.");
+        "For more proxies and for pools open a configuration in PostgreSQL: Connect-BackupConfiguration -ConnectionString 'Host=...;Database=...'.");
 
     /// <summary>Refuses what cannot work.</summary>
     /// <exception cref="InvalidSettingException">A folder that others do not see, a folder or JET databases for a pool, or a proxy where only the default one works.</exception>

@@ -55,14 +55,14 @@ public sealed class ShellHost(Assembly cmdlets) : IDisposable
     public IReadOnlyList<CompletionResult> Complete(string completer, string word)
     {
         Runspace.DefaultRunspace = _runspace;
-        var instance = (IArgumentCompleter)Activator.CreateInstance(cmdlets.GetTypes().Single(t => t.Name == completer))!;
+        var instance = (IArgumentCompleter)Activator.CreateInstance(cmdlets.GetExportedTypes().Single(t => t.Name == completer))!;
         return [.. instance.CompleteArgument("", "", word, null!, new Hashtable())];
     }
 
     /// <summary>Closes the runspace.</summary>
     public void Dispose() => _runspace.Dispose();
 
-    private Type TypeOf(string name) => cmdlets.GetTypes().Single(t => t.GetCustomAttribute<CmdletAttribute>() is { } a && $"{a.VerbName}-{a.NounName}" == name);
+    private Type TypeOf(string name) => cmdlets.GetExportedTypes().Single(t => t.GetCustomAttribute<CmdletAttribute>() is { } a && $"{a.VerbName}-{a.NounName}" == name);
 
     private static void RunCore(Cmdlet cmdlet, Arguments bound, IEnumerable? input, string[] named)
     {
