@@ -39,6 +39,7 @@ Describe 'Tables and lists' {
         @{ Command = 'Optimize-BackupRepository Local'; Columns = 'Repository RestorePoints PacksFreed Repacked Freed Waiting Duration' }
         @{ Command = 'Optimize-BackupRepository Local -WhatIf'; Columns = 'Repository RestorePoints Free Repack Freed Rewritten Needed Waiting' }
         @{ Command = 'Sync-BackupRepository Local'; Columns = 'Repository RestorePointsRead Duration' }
+        @{ Command = 'Move-BackupRepository Local (New-Item -ItemType Directory (Join-Path $folder moved)).FullName'; Columns = 'Repository To Objects Size Duration' }
     ) {
         $objects = Invoke-Expression $Command
         $header = Show $objects | Where-Object { ($_ -replace '\s+', ' ').Trim() -eq $Columns }

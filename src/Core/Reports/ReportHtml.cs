@@ -115,8 +115,8 @@ public sealed class ReportHtml
     {
         Section("growth", "Growth");
         string[] labels = DayLabels();
-        ReportDay? first = _report.DaysSeen.FirstOrDefault();
-        ReportDay? last = _report.DaysSeen.LastOrDefault();
+        ReportDay? first = _report.DaysSeen.Count > 0 ? _report.DaysSeen[0] : null;
+        ReportDay? last = _report.DaysSeen.Count > 0 ? _report.DaysSeen[^1] : null;
         _page.Append("<h3>Protected data</h3>\n").Append(SvgChart.Line(
             "Protected data at the end of each day", $"From {HtmlText.Bytes(first?.BytesHeld ?? 0)} to {HtmlText.Bytes(last?.BytesHeld ?? 0)}.", labels, [.. _report.DaysSeen.Select(d => (double)d.BytesHeld)], HtmlText.Bytes));
         _page.Append("<h3>Written to repositories</h3>\n").Append(SvgChart.Bars(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Veeam365.Backup.Core.Reports;
@@ -27,8 +28,8 @@ internal static class SvgChart
                     continue;
                 double height = Math.Max(values[i] / most * (Height - Top - Bottom), 1);
                 double y = Height - Bottom - below - height;
-                svg.Append($"<rect class=\"{style}\" x=\"{HtmlText.Point(Left + (i * slot) + (slot * 0.12))}\" y=\"{HtmlText.Point(y)}\" width=\"{HtmlText.Point(slot * 0.76)}\" height=\"{HtmlText.Point(height)}\">")
-                    .Append($"<title>{HtmlText.Of($"{labels[i]}: {unit(values[i])} {name}".TrimEnd())}</title></rect>");
+                svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{HtmlText.Point(Left + (i * slot) + (slot * 0.12))}\" y=\"{HtmlText.Point(y)}\" width=\"{HtmlText.Point(slot * 0.76)}\" height=\"{HtmlText.Point(height)}\">")
+                    .Append(CultureInfo.InvariantCulture, $"<title>{HtmlText.Of($"{labels[i]}: {unit(values[i])} {name}".TrimEnd())}</title></rect>");
                 below += height;
             }
         }
@@ -45,8 +46,8 @@ internal static class SvgChart
         if (points.Length > 0)
         {
             string floor = HtmlText.Point(Height - Bottom);
-            svg.Append($"<polygon class=\"area\" points=\"{Left},{floor} {string.Join(' ', points)} {HtmlText.Point(Left + ((values.Length - 1) * step))},{floor}\"/>");
-            svg.Append($"<polyline class=\"line\" points=\"{string.Join(' ', points)}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<polygon class=\"area\" points=\"{Left},{floor} {string.Join(' ', points)} {HtmlText.Point(Left + ((values.Length - 1) * step))},{floor}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"line\" points=\"{string.Join(' ', points)}\"/>");
         }
         return End(svg);
     }
@@ -56,31 +57,31 @@ internal static class SvgChart
     {
         const double row = 24, names = 250, figures = 80;
         double most = rows.Select(r => r.Value).DefaultIfEmpty().Max() is > 0 and var max ? max : 1;
-        var svg = new StringBuilder($"<div class=\"chart\" role=\"region\" tabindex=\"0\" aria-label=\"{HtmlText.Of(title)}\"><svg role=\"img\" viewBox=\"0 0 {Width} {HtmlText.Point((rows.Count * row) + 8)}\" aria-label=\"{HtmlText.Of($"{title}. {words}")}\">");
+        var svg = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<div class=\"chart\" role=\"region\" tabindex=\"0\" aria-label=\"{HtmlText.Of(title)}\"><svg role=\"img\" viewBox=\"0 0 {Width} {HtmlText.Point((rows.Count * row) + 8)}\" aria-label=\"{HtmlText.Of($"{title}. {words}")}\">");
         for (int i = 0; i < rows.Count; i++)
         {
             double y = 4 + (i * row);
             double width = Math.Max(1, rows[i].Value / most * (Width - names - figures));
-            svg.Append($"<text class=\"label end\" x=\"{names - 8}\" y=\"{HtmlText.Point(y + 15)}\">{HtmlText.Of(Short(rows[i].Name))}</text>")
-                .Append($"<rect class=\"bar\" x=\"{names}\" y=\"{HtmlText.Point(y + 3)}\" width=\"{HtmlText.Point(width)}\" height=\"{row - 8}\"/>")
-                .Append($"<text class=\"label\" x=\"{HtmlText.Point(names + width + 6)}\" y=\"{HtmlText.Point(y + 15)}\">{HtmlText.Of(unit(rows[i].Value))}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label end\" x=\"{names - 8}\" y=\"{HtmlText.Point(y + 15)}\">{HtmlText.Of(Short(rows[i].Name))}</text>")
+                .Append(CultureInfo.InvariantCulture, $"<rect class=\"bar\" x=\"{names}\" y=\"{HtmlText.Point(y + 3)}\" width=\"{HtmlText.Point(width)}\" height=\"{row - 8}\"/>")
+                .Append(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{HtmlText.Point(names + width + 6)}\" y=\"{HtmlText.Point(y + 15)}\">{HtmlText.Of(unit(rows[i].Value))}</text>");
         }
         return svg.Append("</svg></div>\n").ToString();
     }
 
     private static StringBuilder Begin(string title, string words, IReadOnlyList<string> labels, double most, Func<double, string> unit)
     {
-        var svg = new StringBuilder($"<div class=\"chart\" role=\"region\" tabindex=\"0\" aria-label=\"{HtmlText.Of(title)}\"><svg role=\"img\" viewBox=\"0 0 {Width} {Height}\" aria-label=\"{HtmlText.Of($"{title}. {words}")}\">");
+        var svg = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<div class=\"chart\" role=\"region\" tabindex=\"0\" aria-label=\"{HtmlText.Of(title)}\"><svg role=\"img\" viewBox=\"0 0 {Width} {Height}\" aria-label=\"{HtmlText.Of($"{title}. {words}")}\">");
         for (int line = 0; line <= 4; line++)
         {
             double y = Height - Bottom - (line / 4.0 * (Height - Top - Bottom));
-            svg.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{HtmlText.Point(y)}\" y2=\"{HtmlText.Point(y)}\"/>")
-                .Append($"<text class=\"label end\" x=\"{Left - 8}\" y=\"{HtmlText.Point(y + 4)}\">{HtmlText.Of(unit(most * line / 4))}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{HtmlText.Point(y)}\" y2=\"{HtmlText.Point(y)}\"/>")
+                .Append(CultureInfo.InvariantCulture, $"<text class=\"label end\" x=\"{Left - 8}\" y=\"{HtmlText.Point(y + 4)}\">{HtmlText.Of(unit(most * line / 4))}</text>");
         }
         int every = Math.Max(1, (int)Math.Ceiling(labels.Count / 8.0));
         double slot = (Width - Left - Right) / Math.Max(1, labels.Count);
         for (int i = 0; i < labels.Count; i += every)
-            svg.Append($"<text class=\"label middle\" x=\"{HtmlText.Point(Left + ((i + 0.5) * slot))}\" y=\"{Height - 8}\">{HtmlText.Of(labels[i])}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label middle\" x=\"{HtmlText.Point(Left + ((i + 0.5) * slot))}\" y=\"{Height - 8}\">{HtmlText.Of(labels[i])}</text>");
         return svg;
     }
 

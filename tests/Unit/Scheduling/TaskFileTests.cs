@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Xml.Linq;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
