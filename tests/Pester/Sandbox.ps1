@@ -18,6 +18,7 @@ function New-Sandbox([string] $Folder, [string[]] $Options = @()) {
     $null = Add-BackupOrganization -Name Contoso @signIn
     $null = Add-BackupRepository Local "$live/repository"
     $null = New-BackupScope -WholeOrganization -Workload Mailbox, OneDrive | Add-BackupJob Daily Contoso Local -RetryCount 0
+    $null = Set-BackupNotification Log -LogPath "$live/log.json"
     $null = Start-BackupJob Daily
     $null = Invoke-Simulator $simulator messages Post @{ user = 'ada@contoso.com'; action = 'add'; count = 1; text = 'One more' }
     $null = Start-BackupJob Daily

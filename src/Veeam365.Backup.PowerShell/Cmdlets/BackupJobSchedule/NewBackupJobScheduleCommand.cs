@@ -22,7 +22,7 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// <para>Every half hour in the evenings, nights and weekends of Berlin; a session that still runs at eight in the morning is stopped.</para>
 /// </example>
 /// <example>
-/// <code>Set-BackupJob Everybody -Schedule (New-BackupJobSchedule -At 21:30 -Day Monday, Wednesday, Friday)</code>
+/// <code>Set-BackupJob Daily -Schedule (New-BackupJobSchedule -At 21:30 -Day Monday, Wednesday, Friday)</code>
 /// <para>Gives a job a schedule.</para>
 /// </example>
 /// <seealso cref="AddBackupJobCommand"/>

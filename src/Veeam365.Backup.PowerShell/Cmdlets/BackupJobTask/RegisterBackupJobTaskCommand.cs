@@ -18,12 +18,12 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// <para>The exit code of a call is 0 when all sessions ended with success or nothing was due, 1 when something is missing from a restore point (Warning or Stopped), 2 when a session failed or could not be started.</para>
 /// <para>-WhatIf prints what would be registered. A task of the same name is replaced.</para>
 /// </remarks>
-/// <example>
+/// <example needs="a task scheduler">
 /// <code>Register-BackupJobTask</code>
 /// <para>All jobs with a schedule, looked at every five minutes, in the way this system offers.</para>
 /// </example>
-/// <example>
-/// <code>Register-BackupJobTask -Job Everybody -Kind Cron -WhatIf</code>
+/// <example needs="cron">
+/// <code>Register-BackupJobTask -Job Daily -Kind Cron -WhatIf</code>
 /// <para>Shows the line that would be added to this user's crontab.</para>
 /// </example>
 /// <example>

@@ -8,11 +8,11 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// <remarks>
 /// <para>Works with the Windows Task Scheduler, with systemd and with the crontab of the current user. Files that were written with -Path are not looked for.</para>
 /// </remarks>
-/// <example>
+/// <example needs="a task scheduler">
 /// <code>Unregister-BackupJobTask</code>
 /// <para>Takes away the task named Veeam365.</para>
 /// </example>
-/// <example>
+/// <example needs="cron">
 /// <code>Unregister-BackupJobTask -TaskName Nightly -Kind Cron -Confirm:$false</code>
 /// <para>Removes one line from this user's crontab, without asking.</para>
 /// </example>

@@ -10,8 +10,8 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// <para>The notification and its secret are removed from the configuration.</para>
 /// </remarks>
 /// <example>
-/// <code>Remove-BackupNotification Hook</code>
-/// <para>Removes one, after asking.</para>
+/// <code>Remove-BackupNotification Log -WhatIf</code>
+/// <para>Tells what would be removed; without -WhatIf it asks first.</para>
 /// </example>
 /// <example>
 /// <code>Get-BackupNotification | Remove-BackupNotification -Confirm:$false</code>

@@ -11,7 +11,7 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// <para>One that does not take it is an error that says why.</para>
 /// </remarks>
 /// <example>
-/// <code>Test-BackupNotification Hook</code>
+/// <code>Test-BackupNotification Log</code>
 /// <para>Tries one.</para>
 /// </example>
 /// <example>

@@ -18,7 +18,7 @@ namespace Veeam365.Backup.PowerShell.Cmdlets;
 /// <para>Stopped or interrupted, the same command goes on: what has arrived whole is not sent again. No session may write to the repository meanwhile. An encrypted repository stays encrypted with its password; one from JET
 /// databases is not encrypted, and stays so. Immutable repositories cannot be moved, and nothing is moved into JET databases.</para>
 /// </remarks>
-/// <example>
+/// <example needs="S3">
 /// <code>Move-BackupRepository Local -Bucket backup -ServiceUrl https://s3.example.com -AccessKey AK01 -SecretKey (Read-Host -AsSecureString)</code>
 /// <para>Moves the repository Local into a bucket. Run it again if it was interrupted.</para>
 /// </example>

@@ -31,9 +31,10 @@ internal sealed class CalendarTarget(GraphWriter writer, string userId, WriteOpt
         JsonElement? found = folder.IsDefault ? Calendar(c => c.Flag("isDefaultCalendar")) : Calendar(c => string.Equals(c.Text("name"), folder.Name, StringComparison.OrdinalIgnoreCase));
         if (found is { } known)
             return new TargetFolder(known.Id());
-        JsonElement made = await writer.CreateAsync($"{_user}/calendars", new JsonObject { ["name"] = folder.Name }, token => FindCalendarAsync(folder.Name, token), cancellationToken).ConfigureAwait(false);
+        (JsonElement made, bool isNew) = await writer.CreateFolderAsync(
+            $"{_user}/calendars", new JsonObject { ["name"] = folder.Name }, token => FindCalendarAsync(folder.Name, token), cancellationToken).ConfigureAwait(false);
         _calendars.Add(made);
-        return new TargetFolder(made.Id()) { IsNew = true };
+        return new TargetFolder(made.Id()) { IsNew = isNew };
     }
 
     public async Task<WriteResult> WriteAsync(TargetFolder folder, IItemToWrite item, CancellationToken cancellationToken)

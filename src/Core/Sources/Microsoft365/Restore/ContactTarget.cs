@@ -37,9 +37,9 @@ internal sealed class ContactTarget(GraphWriter writer, string userId, WriteOpti
         string parentId = isTop ? defaultId : parent.Id;
         if (await FindChildAsync(parentId, folder.Name, cancellationToken).ConfigureAwait(false) is { } named)
             return new TargetFolder(named.Id());
-        JsonElement made = await writer.CreateAsync(
+        (JsonElement made, bool isNew) = await writer.CreateFolderAsync(
             $"{Folder(parentId)}/childFolders", new JsonObject { ["displayName"] = folder.Name }, token => FindChildAsync(parentId, folder.Name, token), cancellationToken).ConfigureAwait(false);
-        return new TargetFolder(made.Id()) { IsNew = true };
+        return new TargetFolder(made.Id()) { IsNew = isNew };
     }
 
     public async Task<WriteResult> WriteAsync(TargetFolder folder, IItemToWrite item, CancellationToken cancellationToken)

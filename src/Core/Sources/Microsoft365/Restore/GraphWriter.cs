@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -80,6 +81,27 @@ internal sealed class GraphWriter(GraphHttpClient graph, GraphScope scope, strin
     /// <param name="cancellationToken">Cancels.</param>
     public Task<JsonElement> CreateAsync(string path, JsonObject body, Func<CancellationToken, Task<JsonElement?>> findAsync, CancellationToken cancellationToken) =>
         SendOnceAsync(With(HttpMethod.Post, path, body), findAsync, cancellationToken);
+
+    /// <summary>Creates a folder, unless another object that is restored to the same mailbox at the same time has made it meanwhile.</summary>
+    /// <param name="path">The collection.</param>
+    /// <param name="body">The folder.</param>
+    /// <param name="findAsync">Looks for it; null when it is not there.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The folder, and whether it was made here.</returns>
+    public async Task<(JsonElement Folder, bool IsNew)> CreateFolderAsync(
+        string path, JsonObject body, Func<CancellationToken, Task<JsonElement?>> findAsync, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await CreateAsync(path, body, findAsync, cancellationToken).ConfigureAwait(false), true);
+        }
+        catch (TargetItemException e) when (e.InnerException is GraphStatusException { Status: HttpStatusCode.Conflict })
+        {
+            if (await findAsync(cancellationToken).ConfigureAwait(false) is { } found)
+                return (found, false);
+            throw;
+        }
+    }
 
     /// <summary>Changes what becomes another thing by that (an occurrence becomes an exception): before it is sent again the changed one is looked for.</summary>
     /// <param name="path">The object.</param>

@@ -42,20 +42,10 @@ internal sealed class MailFolders(GraphWriter writer, MailPlaces places, WriteOp
         if (children.TryGetValue(folder.Name, out string? known))
             return new TargetFolder(known);
         var body = new JsonObject { ["displayName"] = folder.Name, ["isHidden"] = folder.IsHidden };
-        try
-        {
-            JsonElement made = await writer.CreateAsync($"{places.Folder(parentId)}/childFolders", body, token => FindAsync(parentId, folder.Name, token), cancellationToken).ConfigureAwait(false);
-            children[folder.Name] = made.Id();
-            return new TargetFolder(made.Id()) { IsNew = true };
-        }
-        catch (TargetItemException)
-        {
-            // Another object that is restored to the same mailbox at the same time may have made it meanwhile.
-            if (await FindAsync(parentId, folder.Name, cancellationToken).ConfigureAwait(false) is not { } made)
-                throw;
-            children[folder.Name] = made.Id();
-            return new TargetFolder(made.Id());
-        }
+        (JsonElement made, bool isNew) = await writer.CreateFolderAsync(
+            $"{places.Folder(parentId)}/childFolders", body, token => FindAsync(parentId, folder.Name, token), cancellationToken).ConfigureAwait(false);
+        children[folder.Name] = made.Id();
+        return new TargetFolder(made.Id()) { IsNew = isNew };
     }
 
     /// <summary>True when a folder is, or lies below, Deleted Items or the recoverable items.</summary>

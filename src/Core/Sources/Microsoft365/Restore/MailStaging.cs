@@ -11,7 +11,10 @@ internal sealed class MailStaging(GraphWriter writer, MailPlaces places, WriteOp
     private readonly SemaphoreSlim _making = new(1, 1);
     private string? _id;
 
-    private string Name => Prefix + options.SessionId.ToString("N");
+    // Of this target only: another object of the session that is restored to the same mailbox removes its own when it is done.
+    private readonly string _own = Guid.NewGuid().ToString("N")[..8];
+
+    private string Name => $"{Prefix}{options.SessionId:N} {_own}";
 
     /// <summary>Its id; it is made when it is needed first.</summary>
     public async Task<string> FolderAsync(CancellationToken cancellationToken)
@@ -35,7 +38,7 @@ internal sealed class MailStaging(GraphWriter writer, MailPlaces places, WriteOp
         List<JsonElement> left = await ListAsync(cancellationToken).Where(IsStaging).ToListAsync(cancellationToken).ConfigureAwait(false);
         foreach (JsonElement folder in left)
         {
-            bool isKnown = Guid.TryParse(folder.Text("displayName")![Prefix.Length..], out Guid session);
+            bool isKnown = Guid.TryParse(folder.Text("displayName")![Prefix.Length..].Split(' ')[0], out Guid session);
             if (isKnown && session != options.SessionId && !await options.IsRunningAsync(session, cancellationToken).ConfigureAwait(false))
                 await writer.DeleteAsync(places.Folder(folder.Id()), cancellationToken).ConfigureAwait(false);
         }
