@@ -27,7 +27,8 @@ Describe 'Test-BackupRepository -Data' {
         (Test-BackupRepository Local -Percent 10).Outcome | Sort-Object -Unique | Should -Be 'Passed'
         (Test-BackupRepository Local -MaximumTime 0:00:01).Outcome | Sort-Object -Unique | Should -Be 'Passed'
         { Test-BackupRepository Local -Percent 0 } | Should -Throw
-        { Test-BackupRepository Local -Data -Percent 5 } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+        (Test-BackupRepository Local -Data -Percent 5).Name | Should -Contain 'Packs' -Because '-Data says what is tested, -Percent how much of it'
+        { Test-BackupRepository Local -Percent 5 -MaximumTime 0:00:01 } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
     }
 
     It 'shows nothing but the checks of the place without it' {
