@@ -12,8 +12,6 @@ internal sealed class ExportManifest : IAsyncDisposable
 {
     public const string FileName = "veeam365-export.jsonl";
 
-    private const int BufferSize = 16 << 10;
-
     private readonly string _target;
     private readonly Dictionary<string, ManifestEntry> _earlier = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lazy<Task<bool>>> _checks = new(StringComparer.Ordinal);
@@ -23,7 +21,7 @@ internal sealed class ExportManifest : IAsyncDisposable
     private ExportManifest(string target, string path)
     {
         _target = target;
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
     }
 
     /// <summary>What earlier exports to the same folder wrote.</summary>
@@ -67,7 +65,7 @@ internal sealed class ExportManifest : IAsyncDisposable
         return entry;
     }
 
-    /// <summary>Adds a line. It may reach the disk some lines later: a file whose line a dying process lost is recognised by what it holds.</summary>
+    /// <summary>Adds a line, at once: of a file whose line is lost the next export knows only what it holds, and of two with one name not which is which.</summary>
     public void Add(ManifestEntry entry)
     {
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(entry, ManifestJson.Default.ManifestEntry);
@@ -75,6 +73,7 @@ internal sealed class ExportManifest : IAsyncDisposable
         {
             _file.Write(line);
             _file.WriteByte((byte)'\n');
+            _file.Flush();
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class GroupDirectory(ShellSession shell)
                 yield break;
             command = Preview(group);
         }
-        await foreach (ExchangeObject found in TolerantAsync(command.With("ResultSize", "Unlimited"), cancellationToken).ConfigureAwait(false))
+        await foreach (ExchangeObject found in shell.FindAsync(command.With("ResultSize", "Unlimited"), cancellationToken).ConfigureAwait(false))
             yield return found;
     }
 
@@ -71,23 +71,7 @@ internal sealed class GroupDirectory(ShellSession shell)
 
     private IAsyncEnumerable<ExchangeObject> FindAsync(string command, string? identity, CancellationToken cancellationToken) => identity is null
         ? shell.InvokeAsync(new ExchangeCommand(command).With("ResultSize", "Unlimited"), cancellationToken)
-        : TolerantAsync(new ExchangeCommand(command).With("Identity", identity), cancellationToken);
-
-    /// <summary>What is not there is nothing.</summary>
-    private async IAsyncEnumerable<ExchangeObject> TolerantAsync(ExchangeCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        IReadOnlyList<ExchangeObject> found;
-        try
-        {
-            found = await shell.ListAsync(command, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NotFoundException)
-        {
-            yield break;
-        }
-        foreach (ExchangeObject one in found)
-            yield return one;
-    }
+        : shell.FindAsync(new ExchangeCommand(command).With("Identity", identity), cancellationToken);
 
     private static DiscoveredObject Describe(Recipient group) => new(group.ToProtectedObject(ObjectKind.Group), [], IsEnabled: true, IsGuest: false, IsLicensed: true)
     {

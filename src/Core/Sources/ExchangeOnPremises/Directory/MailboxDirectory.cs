@@ -12,7 +12,7 @@ internal sealed class MailboxDirectory(ShellSession shell)
     {
         var filter = new RecipientFilter(query.Name);
         ExchangeCommand command = filter.Identity is { } identity ? new ExchangeCommand("Get-Mailbox").With("Identity", identity) : All;
-        IAsyncEnumerable<ExchangeObject> found = filter.Identity is null ? shell.InvokeAsync(command, cancellationToken) : FindAsync(command, cancellationToken);
+        IAsyncEnumerable<ExchangeObject> found = filter.Identity is null ? shell.InvokeAsync(command, cancellationToken) : shell.FindAsync(command, cancellationToken);
         await foreach (ExchangeObject mailbox in found.ConfigureAwait(false))
         {
             if (Recipient.Of(mailbox) is { IsSystemMailbox: false } recipient && filter.Matches(recipient))
@@ -27,20 +27,5 @@ internal sealed class MailboxDirectory(ShellSession shell)
         Workload[] workloads = hasArchive ? [Workload.Mailbox, Workload.ArchiveMailbox, Workload.Contacts, Workload.Calendar] : [Workload.Mailbox, Workload.Contacts, Workload.Calendar];
         // A shared or resource mailbox has a blocked account of its own: that is as it should be.
         return new DiscoveredObject(recipient.ToProtectedObject(ObjectKind.User), workloads, !mailbox.Flag("AccountDisabled") || recipient.Purpose is not "user", IsGuest: false, IsLicensed: true, recipient.Purpose);
-    }
-
-    private async IAsyncEnumerable<ExchangeObject> FindAsync(ExchangeCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        IReadOnlyList<ExchangeObject> found;
-        try
-        {
-            found = await shell.ListAsync(command, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NotFoundException)
-        {
-            yield break;
-        }
-        foreach (ExchangeObject one in found)
-            yield return one;
     }
 }

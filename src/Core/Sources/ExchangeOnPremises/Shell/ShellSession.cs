@@ -30,6 +30,22 @@ internal sealed class ShellSession(IExchangeShellFactory factory, ExchangeEndpoi
     public async Task<IReadOnlyList<ExchangeObject>> ListAsync(ExchangeCommand command, CancellationToken cancellationToken) =>
         await InvokeAsync(command, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
+    /// <summary>What the command returns about one thing; nothing when there is no such thing.</summary>
+    public async IAsyncEnumerable<ExchangeObject> FindAsync(ExchangeCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ExchangeObject> found;
+        try
+        {
+            found = await ListAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            yield break;
+        }
+        foreach (ExchangeObject one in found)
+            yield return one;
+    }
+
     /// <summary>Streams what the command returns. A consumer may run other commands meanwhile: results are taken from the session ahead of it.</summary>
     public async IAsyncEnumerable<ExchangeObject> InvokeAsync(ExchangeCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
