@@ -89,7 +89,7 @@ public sealed class SiteRestoreTests
         Assert.Contains(plan.Objects.Single().Limits, l => l.Contains("Subsites cannot be made: Sub", StringComparison.Ordinal));
         Assert.Equal(SessionStatus.Warning, outcome.Session.Status);
         Assert.All(outcome.Items.Where(i => i.Error is not null), i => Assert.Equal("Site.SubsiteMissing", i.Error!.ErrorId));
-        Assert.Contains(outcome.Items, i => i.Item.Version.Name == "a.txt" && i.Result!.Action == WriteAction.Created);
+        Assert.Contains(outcome.Items, i => i.Item.Version.Name == "a.txt" && i.Result is { Action: WriteAction.Created });
         site.AddSubsite("sub", "Sub");
         await world.RestoreWellAsync();
         AssertIsTrue(world);
