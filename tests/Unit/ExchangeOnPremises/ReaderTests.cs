@@ -126,6 +126,22 @@ public sealed class ReaderTests
         Assert.Equal("second", Assert.Single(f.Held.Items.Values, i => i.Kind == ItemKind.Message).Name);
     }
 
+    [Theory]
+    [InlineData("inbox")]
+    [InlineData("msgfolderroot")]
+    public async Task A_folder_that_could_not_be_read_is_no_gap_any_more_once_it_was(string name)
+    {
+        await using var f = await Fixture.CreateAsync();
+        await f.ReadAsync();
+        string failing = f.Store.FolderId(name);
+        f.World.Simulator.Faults.Add(new ExchangeFault { Kind = ExchangeFaultKind.Code, Operation = "SyncFolderItems", Code = "ErrorInvalidOperation", InMessage = true, Id = failing });
+        await f.ReadAsync();
+        Assert.Equal(failing, Assert.Single(f.Held.PendingGaps).ItemKey);
+        await f.ReadAsync();
+        Assert.Empty(f.Held.PendingGaps);
+        Assert.DoesNotContain(f.Store.FolderId("msgfolderroot"), f.Held.Items.Keys);
+    }
+
     [Fact]
     public async Task A_message_that_could_not_be_read_and_was_then_marked_as_read_is_fetched_and_not_kept_as_it_was()
     {

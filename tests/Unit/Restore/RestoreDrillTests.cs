@@ -1,3 +1,4 @@
+using System.Text;
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Restore;
 using Veeam365.Backup.Core.Sources.Microsoft365;
@@ -66,6 +67,43 @@ public sealed class RestoreDrillTests
         Assert.Equal((21, 0), (report.Scratch!.Statistics.Created, report.Scratch.Statistics.Failed));
         Assert.NotNull(report.EstimateForRestore);
         Assert.Equal(20, scratch.Mailbox.MessageCount);
+    }
+
+    [Fact]
+    public async Task Files_of_one_name_of_several_users_do_not_meet_at_the_scratch_user()
+    {
+        string[] people = ["anna", "berta", "carla", "dora"];
+        await using RestoreWorld world = await RestoreWorld.CreateOfAsync(
+            tenant =>
+            {
+                foreach (string name in people)
+                    tenant.AddUser($"{name}@contoso.example").Drive.AddFile("root", "same.txt", FileContent.Of(Encoding.UTF8.GetBytes(name)), DateTimeOffset.UnixEpoch);
+            },
+            [Workload.OneDrive]);
+        SimulatedUser scratch = world.Tenant.AddUser("scratch@contoso.example");
+
+        DrillReport report = await RunAsync(world, new DrillRequest { Point = world.Point, ScratchUser = scratch.UserPrincipalName });
+
+        Assert.Equal((people.Length, 0), (report.Scratch!.Statistics.Created, report.Scratch.Statistics.Failed));
+        Assert.Equal(people.Select(static p => $"{p}@contoso.example/same.txt"), scratch.Drive.Snapshot().Items().Select(static i => i.Path).Where(static p => p.EndsWith(".txt", StringComparison.Ordinal)).Select(static p => p[(p.IndexOf('/', StringComparison.Ordinal) + 1)..]).Order());
+    }
+
+    [Fact]
+    public async Task Several_drives_that_are_restored_to_one_user_take_turns_so_that_one_name_is_taken_once()
+    {
+        await using RestoreWorld world = await RestoreWorld.CreateOfAsync(
+            tenant =>
+            {
+                for (int i = 0; i < 4; i++)
+                    tenant.AddUser($"user{i}@contoso.example").Drive.AddFile(tenant.User($"user{i}@contoso.example").Drive.AddFolder("root", "Papers"), "same.txt", FileContent.Of([7]), DateTimeOffset.UnixEpoch);
+            },
+            [Workload.OneDrive]);
+        SimulatedUser target = world.Tenant.AddUser("target@contoso.example");
+
+        RestoreOutcome outcome = await world.RestoreWellAsync(world.Request() with { TargetUser = target.Id });
+
+        Assert.Equal(1, outcome.Session.Statistics.Created);
+        Assert.Equal("Papers/same.txt", Assert.Single(target.Drive.Snapshot().Items(), i => i.Name == "same.txt").Path);
     }
 
     private static async Task<DrillReport> RunAsync(RestoreWorld world, DrillRequest request, List<RestoredItem>? damaged = null)

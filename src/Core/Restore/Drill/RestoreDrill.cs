@@ -46,6 +46,7 @@ public sealed class RestoreDrill(BackupServices services)
             Items = [.. count.Intact],
             TargetUser = drill.ScratchUser,
             TargetFolder = $"Restore drill {services.Clock.GetUtcNow():yyyy-MM-dd HHmmss}",
+            FolderPerObject = true,
         };
         return await new RestoreRunner(services).RunAsync(request, credential, count.Observer, cancellationToken).ConfigureAwait(false);
     }

@@ -18,7 +18,7 @@ internal sealed class ObjectRestore(RestorePointExplorer explorer, RestoreReques
     {
         _folders = await ObjectFolders.ReadAsync(explorer, planned.Identity, cancellationToken).ConfigureAwait(false);
         await target.OpenAsync(cancellationToken).ConfigureAwait(false);
-        foreach (string name in (request.TargetFolder ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string name in request.FoldersOf(planned.Identity.Object))
             _root = await target.EnterFolderAsync(_root, new FolderToWrite(name, null), cancellationToken).ConfigureAwait(false);
         await Parallel.ForEachAsync(
             PlacesAsync(report, cancellationToken),

@@ -27,6 +27,9 @@ public sealed record RestoreRequest
     /// <summary>The folder (names separated by "/") below which the tree is restored; null for the places the items came from.</summary>
     public string? TargetFolder { get; init; }
 
+    /// <summary>True to restore each object's tree into a folder of its own below the target folder, so that things of one name in several objects do not meet.</summary>
+    internal bool FolderPerObject { get; init; }
+
     /// <summary>What becomes of what is there already.</summary>
     public CollisionRule Collision { get; init; }
 
@@ -35,6 +38,11 @@ public sealed record RestoreRequest
 
     /// <summary>True to grant again who could open files and folders.</summary>
     public bool IncludePermissions { get; init; }
+
+    /// <summary>The names of the folders, from the top, below which an object's tree is restored; empty for the places the items came from.</summary>
+    internal IReadOnlyList<string> FoldersOf(ProtectedObject owner) => TargetFolder is null
+        ? []
+        : [.. TargetFolder.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), .. FolderPerObject ? [SafeFileName.From(owner.Label, owner.Id)] : Array.Empty<string>()];
 
     /// <summary>Where items of a workload go, when it is not their own place; null for that.</summary>
     internal string? TargetOf(Workload workload) => workload switch

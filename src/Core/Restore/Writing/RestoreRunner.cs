@@ -102,10 +102,18 @@ public sealed class RestoreRunner(BackupServices services, RestoreOptions? optio
         await Sessions.MarkDisconnectedAsync(stop).ConfigureAwait(false);
         monitor.Step = "Restoring";
         await Parallel.ForEachAsync(
-            work.Plan.Objects,
+            work.Plan.Objects.GroupBy(o => PlaceOf(o, owners)),
             new ParallelOptions { MaxDegreeOfParallelism = _options.ObjectConcurrency, CancellationToken = stop },
-            async (planned, token) => await RestoreObjectAsync(work, planned, target, owners, monitor, token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (sharing, token) =>
+            {
+                foreach (PlannedObject planned in sharing)
+                    await RestoreObjectAsync(work, planned, target, owners, monitor, token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
     }
+
+    /// <summary>Objects that are written to one place take turns: each looks first at what is there, and would not see what the other makes meanwhile.</summary>
+    private static (string Owner, Workload Workload) PlaceOf(PlannedObject planned, TargetOwners owners) =>
+        (owners.Of(planned.Identity).Id, planned.Identity.Workload);
 
     private async Task RestoreObjectAsync(Work work, PlannedObject planned, IOrganizationTarget target, TargetOwners owners, RestoreMonitor monitor, CancellationToken cancellationToken)
     {

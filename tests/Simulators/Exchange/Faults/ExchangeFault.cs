@@ -8,6 +8,9 @@ public sealed class ExchangeFault
     /// <summary>The operation it is about, e.g. GetItem; null for each.</summary>
     public string? Operation { get; init; }
 
+    /// <summary>An id that the request must name; null for any.</summary>
+    public string? Id { get; init; }
+
     /// <summary>The response code of <see cref="ExchangeFaultKind.Code"/>.</summary>
     public string Code { get; init; } = "ErrorInternalServerError";
 

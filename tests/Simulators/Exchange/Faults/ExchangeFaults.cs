@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace Veeam365.Simulators.Exchange;
 
 /// <summary>What goes wrong from now on.</summary>
@@ -18,13 +20,13 @@ public sealed class ExchangeFaults
             _faults.Clear();
     }
 
-    internal ExchangeFault? Take(string operation)
+    internal ExchangeFault? Take(string operation, XElement request)
     {
         lock (_sync)
         {
             foreach ((ExchangeFault fault, Random random) in _faults)
             {
-                if ((fault.Operation is not null && fault.Operation != operation) || fault.Count == 0 || random.NextDouble() >= fault.Probability)
+                if ((fault.Operation is not null && fault.Operation != operation) || !IsAbout(fault, request) || fault.Count == 0 || random.NextDouble() >= fault.Probability)
                     continue;
                 fault.Count--;
                 return fault;
@@ -32,4 +34,6 @@ public sealed class ExchangeFaults
         }
         return null;
     }
+
+    private static bool IsAbout(ExchangeFault fault, XElement request) => fault.Id is null || request.Descendants().Any(e => e.Attribute("Id")?.Value == fault.Id);
 }

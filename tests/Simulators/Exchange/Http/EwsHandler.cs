@@ -25,7 +25,7 @@ internal sealed class EwsHandler(ExchangeSimulator simulator)
         string operation = request.Name.LocalName;
         simulator.Options.BeforeRequest?.Invoke(operation);
         simulator.Requests.AddOrUpdate(operation, 1, (_, n) => n + 1);
-        ExchangeFault? fault = simulator.Faults.Take(operation);
+        ExchangeFault? fault = simulator.Faults.Take(operation, request);
         if (fault is not null && await StrikeAsync(context, fault))
             return;
         string address = envelope.Descendants(EwsWriter.T + "SmtpAddress").FirstOrDefault()?.Value ?? "";

@@ -25,12 +25,20 @@ internal sealed class FolderItemsReader(ReadingContext context, FolderPlan plan,
         try
         {
             await ReadThereAsync(folderId, state, cancellationToken).ConfigureAwait(false);
+            await TellCuredAsync(folderId, cancellationToken).ConfigureAwait(false);
         }
         catch (EwsException e) when (e.MeansNotFound && folderId != plan.RootId)
         {
             // It went while the mailbox was read.
             await VanishAsync(folderId, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The folder was a gap and is none any more: mentioning it says so. The top of the tree is no item that could be.</summary>
+    private async Task TellCuredAsync(string folderId, CancellationToken cancellationToken)
+    {
+        if (context.History.PendingGaps.Any(g => g.ItemKey == folderId))
+            await context.Output.WriteAsync(plan.Find(folderId) is { } folder ? plan.Upsert(folder) : new SourceChange.Removal(folderId), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReadThereAsync(string folderId, string? state, CancellationToken cancellationToken)

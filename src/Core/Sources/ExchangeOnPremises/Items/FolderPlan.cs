@@ -27,6 +27,9 @@ internal sealed class FolderPlan
 
     public bool Contains(string id) => _own.ContainsKey(id);
 
+    /// <summary>One of the part's folders; null for others and for the root.</summary>
+    public FolderEntry? Find(string id) => _own.GetValueOrDefault(id);
+
     public string RootId => _rootId;
 
     /// <summary>The parent key of something that lies in the folder: the nearest folder above that belongs to the part; null at its top.</summary>
