@@ -13,7 +13,7 @@ public sealed class HistoryTests
     {
         var failures = new ConcurrentDictionary<int, string>();
         var limit = new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount };
-        IEnumerable<int> seeds = Environment.GetEnvironmentVariable(HistorySeeds.Variable) is { Length: > 0 } ? HistorySeeds.All : Enumerable.Range(1, AsARule);
+        IEnumerable<int> seeds = HistorySeeds.OrFirst(AsARule);
         await Parallel.ForEachAsync(seeds, limit, async (seed, token) =>
         {
             try

@@ -12,6 +12,9 @@ internal static class HistorySeeds
 
     public static IReadOnlyList<int> All { get; } = Parse(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? text : "1-200");
 
+    /// <summary>The seeds that were asked for; by default fewer than the histories of the source: that many.</summary>
+    public static IEnumerable<int> OrFirst(int count) => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? All : Enumerable.Range(1, count);
+
     private static List<int> Parse(string text)
     {
         var seeds = new List<int>();

@@ -1,6 +1,7 @@
 using Veeam365.Backup.Core.Model;
 using Veeam365.Backup.Core.Repositories;
 using Veeam365.Backup.Core.Repositories.Stores;
+using Veeam365.Backup.Tests.Histories;
 
 namespace Veeam365.Backup.Tests.Repositories;
 
@@ -10,13 +11,13 @@ namespace Veeam365.Backup.Tests.Repositories;
 /// </summary>
 public abstract class RetentionHistoryTests : RepositoryConformance
 {
+    private const int AsARule = 6;
+
+    /// <summary>Which histories are run; VEEAM365_HISTORY_SEEDS names others.</summary>
+    public static TheoryData<int> Seeds => [.. HistorySeeds.OrFirst(AsARule)];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Seeds))]
     public async Task Every_restore_point_that_is_there_reads_back_whatever_sessions_and_retention_did(int seed)
     {
         await using History history = await History.BeginAsync(seed, Place);

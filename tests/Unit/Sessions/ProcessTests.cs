@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Veeam365.Backup.Core.Configuration;
 using Veeam365.Backup.Core.Model;
@@ -8,9 +9,11 @@ using Veeam365.Simulators.Graph;
 
 namespace Veeam365.Backup.Tests.Sessions;
 
-/// <summary>Sessions in processes of their own.</summary>
+/// <summary>Sessions in processes of their own. VEEAM365_RETENTION_ROUNDS says how often two back up while a third applies retention (some 2 s each).</summary>
 public sealed class ProcessTests
 {
+    private static int Rounds { get; } = Environment.GetEnvironmentVariable("VEEAM365_RETENTION_ROUNDS") is { Length: > 0 } rounds ? int.Parse(rounds, CultureInfo.InvariantCulture) : 4;
+
     [Fact]
     public async Task Two_processes_that_start_one_job_at_once_run_one_session()
     {
@@ -59,7 +62,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Two_processes_back_up_while_a_third_applies_retention_and_every_restore_point_is_as_the_source_was()
     {
-        const int rounds = 4;
+        int rounds = Rounds;
         await using BackupWorld world = await BackupWorld.CreateAsync(t => RandomChanges.Fill(t, users: 2, messages: 20, files: 6));
         var second = world.Job with { Id = Guid.CreateVersion7(), Name = "Again" };
         await new JobOperations(world.Services).AddAsync(second, CancellationToken.None);
@@ -73,6 +76,8 @@ public sealed class ProcessTests
             (int Code, string Output)[] sessions = await Task.WhenAll(
                 RunAsync("session", "--config", world.Configuration, "--job", world.Job.Name), RunAsync("session", "--config", world.Configuration, "--job", second.Name));
             Assert.All(sessions, s => Assert.True(s.Code == 0, s.Output));
+            if (round % 25 == 24)
+                await AssertNewestAreTrueAsync(world, truths);
             changes.Apply(30);
         }
 
@@ -88,6 +93,17 @@ public sealed class ProcessTests
             Assert.Equal(4, points.Count);
             foreach (RestorePoint point in points)
                 await world.AssertIdenticalAsync(point, truths[(int)point.Sequence - 1]);
+        }
+    }
+
+    /// <summary>Retention keeps the newest restore point of each job, so that they can be read while it runs.</summary>
+    private static async Task AssertNewestAreTrueAsync(BackupWorld world, List<TenantSnapshot> truths)
+    {
+        List<RestorePoint> points = await world.Services.Configuration.RestorePoints.ListAsync(new RestorePointQuery(), default).ToListAsync();
+        foreach (RestorePoint newest in points.GroupBy(static p => p.JobId).Select(static job => job.MaxBy(static p => p.Sequence)!))
+        {
+            Assert.Equal(truths.Count, newest.Sequence);
+            await world.AssertIdenticalAsync(newest, truths[^1]);
         }
     }
 
