@@ -37,12 +37,33 @@ internal sealed class FolderStore : IObjectStore
     public StoreCapabilities Capabilities { get; } = new(ConditionalPut: true, StoredChecksum: false, ChecksumOnPut: false);
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// On a thread of its own: it waits for the disk. A thread of the pool that waits is one less for those who compress, and the pool makes up for it only after half a second
-    /// (https://learn.microsoft.com/dotnet/core/diagnostics/debug-threadpool-starvation).
-    /// </remarks>
-    public Task<PutResult> PutAsync(PutRequest request, CancellationToken cancellationToken) =>
-        Task.Factory.StartNew(() => Put(request, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    public async Task<PutResult> PutAsync(PutRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string path = PathOf(request.Key);
+        try
+        {
+            RequireRoot();
+            if (request.IfAbsent && File.Exists(path))
+                return PutResult.Exists;
+            EnsureFolder(Path.GetDirectoryName(path)!);
+            string temporary = NewTemporaryPath();
+            try
+            {
+                await WriteTemporaryAsync(temporary, request.Content, cancellationToken);
+                return Publish(temporary, path, request.IfAbsent);
+            }
+            catch
+            {
+                DeleteQuietly(temporary);
+                throw;
+            }
+        }
+        catch (Exception e) when (FolderErrors.Translate(e, _root, "write") is { } translated)
+        {
+            throw translated;
+        }
+    }
 
     /// <inheritdoc/>
     public Task<int> ReadAsync(string key, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
@@ -133,34 +154,7 @@ internal sealed class FolderStore : IObjectStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private PutResult Put(PutRequest request, CancellationToken cancellationToken)
-    {
-        string path = PathOf(request.Key);
-        try
-        {
-            RequireRoot();
-            if (request.IfAbsent && File.Exists(path))
-                return PutResult.Exists;
-            EnsureFolder(Path.GetDirectoryName(path)!);
-            string temporary = NewTemporaryPath();
-            try
-            {
-                WriteTemporary(temporary, request.Content, cancellationToken);
-                return Publish(temporary, path, request.IfAbsent);
-            }
-            catch
-            {
-                DeleteQuietly(temporary);
-                throw;
-            }
-        }
-        catch (Exception e) when (FolderErrors.Translate(e, _root, "write") is { } translated)
-        {
-            throw translated;
-        }
-    }
-
-    private static void WriteTemporary(string temporary, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    private static async Task WriteTemporaryAsync(string temporary, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         // Preallocating makes a full disk show before anything is written.
         using SafeFileHandle file = File.OpenHandle(
@@ -168,8 +162,7 @@ internal sealed class FolderStore : IObjectStore
         long offset = 0;
         foreach (ReadOnlyMemory<byte> piece in content)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            RandomAccess.Write(file, piece.Span, offset);
+            await RandomAccess.WriteAsync(file, piece, offset, cancellationToken);
             offset += piece.Length;
         }
 
