@@ -62,7 +62,6 @@ public sealed class ProcessTests
     [Fact]
     public async Task Two_processes_back_up_while_a_third_applies_retention_and_every_restore_point_is_as_the_source_was()
     {
-        int rounds = Rounds;
         await using BackupWorld world = await BackupWorld.CreateAsync(t => RandomChanges.Fill(t, users: 2, messages: 20, files: 6));
         var second = world.Job with { Id = Guid.CreateVersion7(), Name = "Again" };
         await new JobOperations(world.Services).AddAsync(second, CancellationToken.None);
@@ -70,7 +69,7 @@ public sealed class ProcessTests
         Task<(int Code, string Output)> optimizing = RunAsync("optimize", "--config", world.Configuration, "--keep", "2", "--until", enough);
         var changes = new RandomChanges(world.Tenant, 4);
         List<TenantSnapshot> truths = [];
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             truths.Add(world.Tenant.Snapshot());
             (int Code, string Output)[] sessions = await Task.WhenAll(
@@ -83,7 +82,7 @@ public sealed class ProcessTests
 
         await File.WriteAllTextAsync(enough, "");
         (int code, string output) = await optimizing;
-        Assert.True(code == 0 && output.StartsWith($"{2 * (rounds - 2)} restore points", StringComparison.Ordinal), output);
+        Assert.True(code == 0 && output.StartsWith($"{2 * (Rounds - 2)} restore points", StringComparison.Ordinal), output);
         BackupRepository repository = (await world.Services.Configuration.Repositories.ListAsync(default))[0];
         foreach (bool rebuilt in (bool[])[false, true])
         {
